@@ -1,7 +1,7 @@
 """Forms about plans: a new one, where it stands, a file, a measurement."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -77,6 +77,8 @@ class MeasurementForm(Form):
         filters=[stripped],
     )
     file = FileField(_l("A file that shows it (PDF, PNG or JPEG)"))
+    #: Offered where the draft that is written anew has a document.
+    keeps_document = BooleanField(_l("The document of the draft shows this value too"))
     #: The id of the value that this one takes the place of.
     corrects = HiddenField()
     #: The figures beyond what the indicator can be that its writer says are right all the same, as they were asked about.

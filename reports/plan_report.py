@@ -26,8 +26,13 @@ RELEVANCES: Final = {1: N_("Very relevant-1"), 2: N_("Relevant-2"), 3: N_("Less 
 _NOT_KNOWN: Final = N_("n/a")
 _SIMULATED: Final = N_("simulated")
 _INCOMPLETE: Final = N_("incomplete")
+#: Of a target that was taken from a round in which a sector had no quorum.
+_PROVISIONAL: Final = N_("provisional")
 #: Figures of an objective or an action over the indicators that measure it itself.
 _OF_ITS_OWN: Final = frozenset({"outcome", "progress"})
+_WHOLE_PLAN: Final = "plan.weighted"
+#: Other figures over the same indicators: what is missing of that one is missing of them.
+_OVER_THE_SAME: Final = dict.fromkeys(("plan.mean", "plan.median"), _WHOLE_PLAN)
 
 
 class Told:
@@ -44,13 +49,18 @@ class Told:
         """Return a figure without its unit, as a table has it under a heading that says it."""
         found = self.document["figures"][name]
         shown = self._gettext(_NOT_KNOWN) if found["shown"] is None else str(found["shown"])
-        return shown + self._made_up(found) + self._unfinished(name)
+        return shown + self._beside(name, found)
 
     def figure(self, name: str) -> str:
         """Return a figure with its unit, as a text has it."""
         found = self.document["figures"][name]
         shown = self.with_unit(found["shown"], found["unit"])
-        return shown + self._made_up(found) + self._unfinished(name)
+        return shown + self._beside(name, found)
+
+    def _beside(self, name: str, found: Json) -> str:
+        """Return what has to be known of a figure, wherever it stands."""
+        open_ = f" ({self._gettext(_PROVISIONAL)})" if found.get("provisional") else ""
+        return open_ + self._made_up(found) + self._unfinished(name)
 
     def outstanding(self, name: str) -> Json:
         """Return what a figure can still come to, {} where nothing that is due is missing."""
@@ -59,7 +69,18 @@ class Told:
 
     def _unfinished(self, name: str) -> str:
         """Say beside a figure, wherever it stands, that values that were due are missing of it."""
-        return f" ({self._gettext(_INCOMPLETE)})" if self.outstanding(name) else ""
+        of = _OVER_THE_SAME.get(name, name)
+        is_open = self.outstanding(of) or self._too_few(of)
+        return f" ({self._gettext(_INCOMPLETE)})" if is_open else ""
+
+    def _too_few(self, name: str) -> bool:
+        """Say whether a figure is that of the plan, and of so few indicators that it says nothing of it."""
+        return (
+            name == _WHOLE_PLAN
+            and self.until is None
+            and self._is_known(name)
+            and not self.coverage.enough
+        )
 
     def _made_up(self, found: Json) -> str:
         """Say beside a figure, wherever it stands, that it rests on answers that nobody gave."""
@@ -75,7 +96,7 @@ class Told:
         return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
 
     def light(self, name: str) -> str:
-        """Return the light of a figure as it is said: a value that nothing judges is not called missing."""
+        """Return the light of a figure as it is said, '' where it has none: a value that nothing judges is not called missing."""
         code, _dot, of = name.rpartition(".")
         found, value = self.document["figures"][name], f"{code}.value"
         if found["shown"] is None and of == "type_1" and self._is_known(value):
@@ -83,8 +104,8 @@ class Told:
         own = [f"{each['code']}.value" for each in self._indicators.values() if each["of"] == code]
         if found["shown"] is None and of in _OF_ITS_OWN and any(map(self._is_known, own)):
             return UNJUDGED
-        is_open = self.outstanding(name)
-        return INCOMPLETE if is_open and not is_open["sure"] else str(found["light"])
+        is_open = self.outstanding(name).get("sure") is False or self._too_few(name)
+        return INCOMPLETE if is_open else str(found.get("light", ""))
 
     def _is_known(self, name: str) -> bool:
         return self.document["figures"].get(name, {}).get("shown") is not None
@@ -166,9 +187,10 @@ def title(document: Json, gettext: Gettext) -> str:
     return gettext("Annual evaluation %(year)s · %(plan)s") % words
 
 
-def file_name(code: str, period: str, edition: int) -> str:
+def file_name(code: str, period: str, edition: int, gettext: Gettext) -> str:
     """Return the name under which a browser saves it; edition 0 is a draft."""
-    return f"{code}-{period}-{edition}.pdf" if edition else f"{code}-{period}-borrador.pdf"
+    draft = gettext("draft")
+    return f"{code}-{period}-{edition or draft}.pdf"
 
 
 def html(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from smd_workshop.models.accounts import User
 from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
@@ -39,54 +39,51 @@ class Scorecard(Identified, Base):
     )
 
 
-class ScorecardEdition(Base):
-    """What a scorecard said when it was shown to the public, for good. A correction is another edition beside it."""
+class Edition:
+    """What something said when it was shown to the public, for good. A correction is another edition beside it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: 1, 2, … of the same thing.
+    number: Mapped[int]
+    #: Why there is another edition. Public.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    #: The open document as it was.
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    data_sha256: Mapped[str] = mapped_column(String(64))
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @declared_attr
+    def published_by(cls) -> Mapped[User | None]:  # noqa: N805 - SQLAlchemy calls it with the class
+        """Who published it."""
+        return relationship()
+
+
+def _of_editions(of: str) -> tuple[UniqueConstraint | CheckConstraint, ...]:
+    """Return the rules of a table of editions, each of the thing that its column `of` names."""
+    return (
+        UniqueConstraint(of, "number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("number = 1 OR reason <> ''", name="reason"),
+    )
+
+
+class ScorecardEdition(Edition, Base):
+    """An edition of a scorecard: smd-scorecard/1 as it was."""
 
     __tablename__ = "scorecard_edition"
-    __table_args__ = (
-        UniqueConstraint("scorecard_id", "number"),
-        CheckConstraint("number > 0", name="number"),
-        CheckConstraint("number = 1 OR reason <> ''", name="reason"),
-    )
+    __table_args__ = _of_editions("scorecard_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"))
-    #: 1, 2, … of the same scorecard.
-    number: Mapped[int]
-    #: Why there is another edition. Public.
-    reason: Mapped[str] = mapped_column(Text, default="")
-    #: smd-scorecard/1 as it was.
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
-    data_sha256: Mapped[str] = mapped_column(String(64))
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    published_by: Mapped[User | None] = relationship()
 
 
-class FodaEdition(Base):
-    """What the FODA report of a process said when it was sealed, for good. A correction is another edition beside it."""
+class FodaEdition(Edition, Base):
+    """An edition of the FODA report of a process: smd-foda/1 as it was."""
 
     __tablename__ = "foda_edition"
-    __table_args__ = (
-        UniqueConstraint("process_id", "number"),
-        CheckConstraint("number > 0", name="number"),
-        CheckConstraint("number = 1 OR reason <> ''", name="reason"),
-    )
+    __table_args__ = _of_editions("process_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
-    #: 1, 2, … of the same process.
-    number: Mapped[int]
-    #: Why there is another edition. Public.
-    reason: Mapped[str] = mapped_column(Text, default="")
-    #: smd-foda/1 as it was.
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
-    data_sha256: Mapped[str] = mapped_column(String(64))
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    published_by: Mapped[User | None] = relationship()
 
 
 class Statement(Base):

@@ -47,6 +47,8 @@ class Entry:
     note: str = ""
     evidence: str = ""
     document: Document | None = None
+    #: Whether the document of the draft that is written anew shows this value too, though it is another.
+    keeps_document: bool = False
     #: The published figure of a survey that it takes over.
     figure_id: int | None = None
     #: What is known of territories of the process, by their ids.
@@ -77,7 +79,7 @@ def enter(
         raise Invalid(COMPUTED)
     _require_head(indicator, entry.period, corrects)
     draft = rewrites(indicator, entry.period)
-    if corrects is not None and not note and draft is None:
+    if corrects is not None and not note and needs_reason(indicator, entry.period):
         raise Invalid(N_("Write why the value is corrected. The page shows both."))
     if not note and not from_file and is_red(indicator, entry.period, entry.value):
         raise Invalid(RED)
@@ -98,19 +100,29 @@ def enter(
 
 
 def rewrites(indicator: PlanIndicator, period: Period) -> Measurement | None:
-    """Return the draft that a new value of a period takes the place of; None where something of it was public, or nothing is there."""
-    return None if period in values.counting(indicator) else values.heads(indicator).get(period)
+    """Return what nobody else has read yet and a new value of a period takes the place of; None where that is public, or nothing is there."""
+    head = values.heads(indicator).get(period)
+    return None if head is None or head.state == "published" else head
+
+
+def needs_reason(indicator: PlanIndicator, period: Period) -> bool:
+    """Say whether a new value of a period corrects what the public has read, and so must say why."""
+    return period in values.counting(indicator)
 
 
 def _anew(draft: Measurement, entry: Entry, note: str, *, from_file: bool) -> tuple[str, Entry]:
-    """Return the note of a draft that is written anew, and the entry with what shows the draft where that still does."""
+    """Return the note of a draft that is written anew, and the entry with what shows the draft where that still does.
+
+    A document shows the value that it was given for: another value has it only where its writer says so.
+    """
     note = note or in_words_of(draft.indicator.plan.process, REWRITTEN)
     if from_file:
         return note, entry
-    shown_by = Document(draft.evidence_type, draft.evidence_sha256)
     same = entry.value == draft.value
+    shown_by = Document(draft.evidence_type, draft.evidence_sha256)
+    kept = shown_by if same or entry.keeps_document else None
     return note, replace(
-        entry, document=entry.document or shown_by,
+        entry, document=entry.document or kept,
         figure_id=entry.figure_id or (draft.figure_id if same else None),
     )  # fmt: skip
 

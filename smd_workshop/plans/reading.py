@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from smd_workshop.core.errors import NotFound
-from smd_workshop.database import db
 from smd_workshop.library.plan.caution import Caution, Kind
 from smd_workshop.library.plan.coverage import Coverage, coverage
 from smd_workshop.library.plan.evaluation import (
@@ -19,16 +16,8 @@ from smd_workshop.library.plan.evaluation import (
 )
 from smd_workshop.library.plan.outstanding import Outstanding, outstanding
 from smd_workshop.library.plan.periods import Period, Span, following
-from smd_workshop.models import (
-    Measurement,
-    Plan,
-    PlanAction,
-    PlanIndicator,
-    PlanObjective,
-    PlanTarget,
-    Result,
-)
-from smd_workshop.plans import documents, simulated, values
+from smd_workshop.models import Plan, PlanAction, PlanIndicator, PlanObjective
+from smd_workshop.plans import documents, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,11 @@ class ActionShown:
         """What its progress can still come to."""
         return _outstanding(self.indicators)
 
+    @property
+    def word(self) -> str:
+        """The light of its progress as it is said."""
+        return self.outstanding.word(self.figures.progress)
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveShown:
@@ -97,6 +91,16 @@ class ObjectiveShown:
     def outstanding_of_actions(self) -> Outstanding:
         """What its actions together can still come to."""
         return _outstanding(own for action in self.actions for own in action.indicators)
+
+    @property
+    def word(self) -> str:
+        """The light of its own result as it is said."""
+        return self.outstanding.word(self.figures.outcome)
+
+    @property
+    def word_of_actions(self) -> str:
+        """The light of what its actions reached as it is said."""
+        return self.outstanding_of_actions.word(self.figures.rollup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,11 @@ class PlanShown:
     def outstanding(self) -> Outstanding:
         """What the figure of the plan can still come to."""
         return _outstanding(each for each in self.indicators if each.row.action)
+
+    @property
+    def word(self) -> str:
+        """The light of its figure as it is said: none where too little of the year is known."""
+        return self.outstanding.word(self.figures.weighted, enough=self.coverage.enough)
 
     @property
     def missing(self) -> tuple[IndicatorShown, ...]:
@@ -227,65 +236,3 @@ def _grouped(cautions: tuple[Caution, ...]) -> dict[Kind, tuple[Caution, ...]]:
     for each in cautions:
         found[each.kind] = (*found.get(each.kind, ()), each)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One value that was said of a period, and whether it is the one that counts."""
-
-    row: Measurement
-    counts: bool
-    #: Nothing has taken its place.
-    newest: bool
-    #: It rests on answers that nobody gave.
-    simulated: bool = False
-    #: It takes the place of one that is listed too; and which one took its own.
-    corrects: bool = False
-    corrected_by: Measurement | None = None
-
-
-def history(indicator: PlanIndicator, *, public: bool) -> dict[Period, tuple[Step, ...]]:
-    """Return what was said of each period, the newest first; for the public what was published alone."""
-    counting = {row.id for row in values.counting(indicator).values()}
-    newest = {row.id for row in values.heads(indicator).values()}
-    made_up = simulated.among(indicator.measurements)
-    found: dict[Period, tuple[Step, ...]] = {}
-    for period, rows in reversed(values.chains(indicator).items()):
-        listed = [row for row in rows if not public or row.state == "published"]
-        after = dict(zip((row.id for row in listed), listed[1:], strict=False))
-        found[period] = tuple(
-            Step(
-                row, counts=row.id in counting, newest=row.id in newest,
-                simulated=row.id in made_up, corrects=row is not listed[0],
-                corrected_by=after.get(row.id),
-            )
-            for row in reversed(listed)
-        )  # fmt: skip
-    return {period: steps for period, steps in found.items() if steps}
-
-
-@dataclass(frozen=True, slots=True)
-class TargetSaid:
-    """What was said of a target; `provisional` where it was taken from a round in which a sector had no quorum."""
-
-    row: PlanTarget
-    provisional: bool
-
-
-def targets_said(indicator: PlanIndicator) -> dict[int, tuple[TargetSaid, ...]]:
-    """Return what was said of the target of each year for which something else was said before, the newest first."""
-    found: dict[int, list[PlanTarget]] = {}
-    for row in indicator.targets:
-        found.setdefault(row.year, []).insert(0, row)
-    return {
-        year: tuple(TargetSaid(row, _is_provisional(row)) for row in rows)
-        for year, rows in sorted(found.items())
-        if len(rows) > 1
-    }
-
-
-def _is_provisional(target: PlanTarget) -> bool:
-    if target.decision is None:
-        return False
-    results = db.session.scalars(select(Result).where(Result.round_id == target.decision.round_id))
-    return any(each.shown.get("status", {}).get("state") == "provisional" for each in results)

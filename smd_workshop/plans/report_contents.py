@@ -14,7 +14,7 @@ from smd_workshop.library.plan.passages import Block, Piece, blocks_of, by_hand
 from smd_workshop.library.plan.periods import Period, Span, following
 from smd_workshop.library.plan.quoted import OF_ALL, Quoted, stated
 from smd_workshop.models import PlanIndicator
-from smd_workshop.plans import documents, passages, places, values
+from smd_workshop.plans import documents, history, passages, places, values
 from smd_workshop.plans.assessing import Assessed
 from smd_workshop.plans.sentences import sentence
 
@@ -56,11 +56,7 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
         "reason": reason,
         "day": today.isoformat(),
         "input_sha256": sha256(documents.document_of(plan, of.until)),
-        "figures": {name: _figure(each) for name, each in of.figures.items()},
-        **_outstanding(of),
-        "objectives": [_objective(of, each) for each in plan.objectives],
-        "actions": [_action(of, each) for each in plan.actions],
-        "indicators": [_indicator(each, of.until) for each in plan.indicators],
+        **measured(of),
         "texts": {key: [_block(each) for each in blocks] for key, blocks in texts.items()},
         "notes": list(_notes(notes)),
         "by_hand": list(_by_hand(texts | notes, of.figures)),
@@ -69,6 +65,26 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
             for each in of.cautions
         ],
     }  # fmt: skip
+
+
+def measured(of: Assessed) -> Json:
+    """Return the figures of a report with all that has to be said beside them, and what they are about."""
+    return {
+        "figures": _figures(of),
+        **_outstanding(of),
+        "objectives": [_objective(of, each) for each in of.plan.objectives],
+        "actions": [_action(of, each) for each in of.plan.actions],
+        "indicators": [_indicator(each, of.until) for each in of.plan.indicators],
+    }
+
+
+def _figures(of: Assessed) -> Json:
+    found = {name: _figure(each) for name, each in of.figures.items()}
+    for row in of.plan.indicators:
+        own = [each for each in row.targets if each.year == of.period.year]
+        if own and history.is_provisional(own[-1]):
+            found[f"{row.code}.target"]["provisional"] = True
+    return found
 
 
 def _figure(each: Quoted) -> Json:

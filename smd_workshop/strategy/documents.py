@@ -65,10 +65,18 @@ def measures_of(of: Measures) -> Json:
         "own_result_percent": percent(of.outcome),
         "own_result_simulated": of.outcome.simulated,
         "own_result_light": of.word,
+        "own_result_can_be": _can_be(of),
         "initiatives_percent": percent(of.actions),
         "measured": of.measured, "with_indicators": of.with_indicators,
         "with_progress": of.served, "with_initiatives": of.with_initiatives, "objectives": of.of,
     }  # fmt: skip
+
+
+def _can_be(of: Measures) -> list[float] | None:
+    """Return between which per cents an own result can still lie, None where nothing that was due is missing."""
+    if of.can_be is None or of.outcome.value is None or of.can_be[0] == of.can_be[1]:
+        return None
+    return [_near(each) for each in of.can_be]
 
 
 def percent(figure: Figure) -> float | None:

@@ -1,7 +1,8 @@
 """Editions of a scorecard: what it said when somebody showed it to the public, kept for good with who, when and why."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 
@@ -12,12 +13,14 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.library import tally
 from smd_workshop.models import Process, Scorecard, ScorecardEdition
+from smd_workshop.models.publishing import Edition
 from smd_workshop.processes import journal
 from smd_workshop.publishing import scorecards
 from smd_workshop.strategy import documents, reading, reporting
 from smd_workshop.strategy.arranging import objectives_of
 from smd_workshop.strategy.showing import ScorecardShown
 
+AnEdition = TypeVar("AnEdition", bound=Edition)
 LONGEST_REASON: Final = 500
 #: What an edition is about: how the scorecard is arranged. What is measured goes on by itself.
 _ARRANGED: Final = ("name", "vision", "mission", "perspectives", "themes", "objectives", "arrows")
@@ -36,7 +39,12 @@ def of(scorecard: Scorecard) -> list[ScorecardEdition]:
 
 def find(scorecard: Scorecard, number: int) -> ScorecardEdition:
     """Return the edition with this number, or raise NotFound."""
-    for each in of(scorecard):
+    return numbered(of(scorecard), number)
+
+
+def numbered(listed: Iterable[AnEdition], number: int) -> AnEdition:
+    """Return the one of these editions with this number, or raise NotFound."""
+    for each in listed:
         if each.number == number:
             return each
     raise NotFound

@@ -34,6 +34,7 @@ from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.rounds import drafting, option_sources, results, workshops
 from smd_workshop.strategy import components, effects, texts
+from smd_workshop.strategy.effects import Shown
 
 #: More is no ballot for a phone.
 MOST: Final = 40
@@ -206,10 +207,11 @@ def refusals(process: Process) -> dict[int, list[Proposal]]:
     return found
 
 
-def last_refusal(refused: Mapping[int, Sequence[Proposal]]) -> datetime | None:
-    """Return when something was refused last; None where nothing was."""
-    rows = [each.refused for own in refused.values() for each in own]
-    return max((row.said_at for row in rows if row is not None), default=None)
+def last_said(shown: Sequence[Shown], refused: Mapping[int, Sequence[Proposal]]) -> datetime | None:
+    """Return when something was said last of components, or of a proposal to one that it is refused; None where nothing was."""
+    rows = [one.refused for each in shown for one in refused.get(each.row.id, ())]
+    said = [each.last_said for each in shown]
+    return max([*said, *(row.said_at for row in rows if row is not None)], default=None)
 
 
 def _undecided(process: Process, round_id: int, code: str) -> Proposal:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
@@ -16,12 +16,12 @@ from smd_workshop.processes import journal
 from smd_workshop.publishing.public_factors import Factor
 from smd_workshop.rounds.result_views import ResultView
 from smd_workshop.strategy import foda
+from smd_workshop.strategy.editions import LONGEST_REASON, numbered
 from smd_workshop.strategy.foda import FodaReport
 from smd_workshop.strategy.showing import ScorecardShown
 
 Json = dict[str, Any]
 FORMAT: Final = "smd-foda/1"
-LONGEST_REASON: Final = 500
 #: Decimals of a figure in the document: more than any page shows.
 PLACES: Final = 6
 
@@ -34,10 +34,7 @@ def of(process: Process) -> list[FodaEdition]:
 
 def find(process: Process, number: int) -> FodaEdition:
     """Return the edition with this number, or raise NotFound."""
-    for each in of(process):
-        if each.number == number:
-            return each
-    raise NotFound
+    return numbered(of(process), number)
 
 
 def seal(process: Process, at: datetime, user_id: int | None, reason: str = "") -> FodaEdition:

@@ -46,13 +46,8 @@ def _effects(process: Process) -> Json:
 
 
 def _last_effects(process: Process) -> datetime | None:
-    rows = components.of_process(process, public=True)
-    said = [effects.shown(each).last_said for each in rows]
-    ids = {each.id for each in rows}
-    refused = effect_ratings.refusals(process)
-    of_shown = {key: own for key, own in refused.items() if key in ids}
-    last = effect_ratings.last_refusal(of_shown)
-    return max([*said, *([last] if last else [])], default=None)
+    shown = [effects.shown(each) for each in components.of_process(process, public=True)]
+    return effect_ratings.last_said(shown, effect_ratings.refusals(process))
 
 
 def _clusters(process: Process) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import select
 
@@ -26,6 +27,12 @@ from smd_workshop.plans import simulated, values
 from smd_workshop.processes import journal
 from smd_workshop.strategy import shared_values, texts
 
+#: The word of a metric as it is said wherever the metric is.
+EVIDENCE: Final = {
+    hybrid.Evidence.NONE: N_("No evidence of a connection"),
+    hybrid.Evidence.PLAUSIBLE: N_("Plausible connection, not tested"),
+    hybrid.Evidence.TESTED: N_("Tested connection"),
+}
 _ADDRESS = re.compile(r"https?://\S+")
 
 

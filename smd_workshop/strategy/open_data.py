@@ -1,6 +1,6 @@
 """Plans and scorecards as tables for statistical programs: what, when, by which measure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,11 +9,11 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import jsonstat
 from smd_workshop.library.documents import Written
 from smd_workshop.library.jsonstat import Dimension
-from smd_workshop.models import Plan, Process, Scorecard
-from smd_workshop.plans import plans, territories
+from smd_workshop.library.plan.lights import INCOMPLETE
+from smd_workshop.models import Plan, Scorecard
 from smd_workshop.plans import reading as of_plans
-from smd_workshop.strategy import components, effects, reading
-from smd_workshop.strategy.documents import PLACES, percent
+from smd_workshop.strategy import reading
+from smd_workshop.strategy.documents import percent
 
 Json = dict[str, Any]
 Say = Callable[[str], str]
@@ -25,12 +25,6 @@ OF_INDICATORS = {
 }  # fmt: skip
 OF_OBJECTIVES = {
     "own_result": N_("Own result, per cent"), "initiatives": N_("What is done for it, per cent"),
-}  # fmt: skip
-OF_EFFECTS = {
-    "threshold": N_("Threshold"), "baseline": N_("Baseline"),
-    "projected": N_("With what is planned and what nature does"),
-    "use_now": N_("Use of the threshold now, per cent"),
-    "use_then": N_("Use of the threshold then, per cent"),
 }  # fmt: skip
 
 
@@ -44,20 +38,20 @@ def of_plan(plan: Plan, today: date, updated: datetime, terms: Json, say: Say) -
         for each in of_plans.shown(plan, today, year).indicators:
             drawn |= {(each.row.code, year)} if each.simulated else set()
             cells[each.row.code, year] = [
-                _written(each.target), _written(each.value), percent(each.figures.type_1),
+                written(each.target), written(each.value), percent(each.figures.type_1),
             ]  # fmt: skip
     pairs = [(code, year) for code in codes for year in years]
     values = [value for pair in pairs for value in cells[pair]]
-    made_up = _status(
+    made_up = status(
         pair in drawn and measure != "target" for pair in pairs for measure in OF_INDICATORS
     )
     dimensions = [
         Dimension("indicator", say(N_("Indicator")), codes),
         _years(years, say),
-        _metrics(OF_INDICATORS, say),
+        metrics(OF_INDICATORS, say),
     ]
     terms = terms | {"simulated": terms["simulated"] or bool(drawn)}
-    return _dataset(
+    return dataset(
         plan.name or plan.code, dimensions, values, plan.organisation, updated, terms, made_up
     )
 
@@ -69,89 +63,38 @@ def of_scorecard(
     newest = reading.shown(scorecard, today, public=True)
     read = [reading.shown(scorecard, today, year, public=True) for year in newest.years]
     goals = {str(each.item.code): each.item.wording for each in newest.objectives}
-    figures = [
-        figure
-        for code in goals
-        for shown in read
-        for measures in [shown.objective(code).measures]
-        for figure in (measures.outcome, measures.actions)
-    ]
-    values, made_up = [percent(each) for each in figures], _status(e.simulated for e in figures)
+    told = [shown.objective(code).measures for code in goals for shown in read]
+    figures = [figure for each in told for figure in (each.outcome, each.actions)]
+    values, made_up = [percent(each) for each in figures], status(e.simulated for e in figures)
+    for at, each in enumerate(told):
+        if each.word == INCOMPLETE:
+            own = len(OF_OBJECTIVES) * at
+            made_up[own] = f"{made_up[own]}, {INCOMPLETE}" if own in made_up else INCOMPLETE
     dimensions = [
         Dimension("objective", say(N_("Objective")), goals),
         _years(newest.years, say),
-        _metrics(OF_OBJECTIVES, say),
+        metrics(OF_OBJECTIVES, say),
     ]
-    terms = terms | {"simulated": terms["simulated"] or bool(made_up)}
-    return _dataset(
-        scorecard.name, dimensions, values, newest.process.name, updated, terms, made_up
-    )
+    drawn = any(each.simulated for each in figures)
+    terms = terms | {"simulated": terms["simulated"] or drawn}
+    return dataset(scorecard.name, dimensions, values, newest.process.name, updated, terms, made_up)
 
 
-def of_effects(process: Process, updated: datetime, terms: Json, say: Say) -> Json:
-    """Return what people value as JSON-stat: component × threshold, baseline, what it comes to, use in per cent."""
-    shown = [effects.shown(each) for each in components.of_process(process, public=True)]
-    names = {str(each.row.id): f"{each.row.name} ({each.row.unit})" for each in shown}
-    values = [
-        value
-        for each in shown
-        for value in (
-            _written(each.row.threshold),
-            _written(each.baseline.value if each.baseline else None),
-            _written(each.outlook.projected),
-            *(
-                None if use.share is None else round(float(use.share * 100), PLACES)
-                for use in (each.outlook.now, each.outlook.then)
-            ),
-        )
-    ]
-    made_up = _status([process.simulated] * len(values))
-    dimensions = [
-        Dimension("component", say(N_("What people value")), names), _metrics(OF_EFFECTS, say),
-    ]  # fmt: skip
-    title = say(N_("Cumulative effects"))
-    return _dataset(title, dimensions, values, process.name, updated, terms, made_up)
-
-
-def of_territories(process: Process, updated: datetime, terms: Json, say: Say) -> Json:
-    """Return what plans measured last in each territory as JSON-stat: territory × indicator, null where nobody said it."""
-    found = territories.of_process(process)
-    told: dict[str, str] = {}
-    cells: dict[tuple[str, str], territories.Place] = {}
-    for territory, own in found:
-        for place in own:
-            row = place.indicator
-            code = f"{plans.address_of(row.plan.code)}/{row.code}"
-            unit = f"{row.measure}, " if row.measure else ""
-            told[code] = f"{row.name or row.code} ({unit}{place.period})"
-            cells[territory.code, code] = place
-    names = {each.code: each.name for each, _own in found}
-    places = [cells.get((territory, code)) for territory in names for code in told]
-    values = [None if each is None else _written(each.shown.value) for each in places]
-    made_up = _status(each is not None and each.simulated for each in places)
-    dimensions = [
-        Dimension("territory", say(N_("Territory")), names, "geo"),
-        Dimension("indicator", say(N_("Indicator")), told, "metric"),
-    ]
-    terms = terms | {"simulated": terms["simulated"] or bool(made_up)}
-    title = say(N_("Territories"))
-    return _dataset(title, dimensions, values, process.name, updated, terms, made_up)
-
-
-def _status(simulated: Iterable[bool]) -> dict[int, str]:
+def status(simulated: Iterable[bool]) -> dict[int, str]:
     """Return by its place that a value rests on answers that nobody gave."""
     return {at: SIMULATED for at, is_so in enumerate(simulated) if is_so}
 
 
-def _dataset(
+def dataset(
     label: str,
     dimensions: list[Dimension],
-    values: list[float | None],
+    values: Sequence[float | None],
     source: str,
     updated: datetime,
     terms: Json,
     status: dict[int, str],
 ) -> Json:
+    """Return a table with its terms of use; `status` says of a value by its place what must be known of it."""
     at = updated.isoformat(timespec="seconds")
     return jsonstat.dataset(
         label, dimensions, values, source=source, updated=at, extension=terms, status=status
@@ -162,11 +105,12 @@ def _years(years: Iterable[int], say: Say) -> Dimension:
     return Dimension("year", say(N_("Year")), {str(y): str(y) for y in years}, "time")
 
 
-def _metrics(words: dict[str, str], say: Say) -> Dimension:
+def metrics(words: dict[str, str], say: Say) -> Dimension:
+    """Return the direction of what is told of each thing."""
     told = {code: say(text) for code, text in words.items()}
     return Dimension("measure", say(N_("Measure")), told, "metric")
 
 
-def _written(value: Decimal | None) -> float | None:
+def written(value: Decimal | None) -> float | None:
     """Return a number with the digits it was written with."""
     return None if value is None else Written(f"{value:f}")

@@ -62,9 +62,14 @@ def _needs(found: Attention) -> list[str]:
         f"{each.row.code} {each.row.name}: {period_words(each.due.period)}"
         for each in found.late if each.due
     ]  # fmt: skip
+    unread = [
+        f"{each.row.code} {each.row.name}: {period_words(draft.period)}"
+        for each, draft in found.unread
+    ]
     slow = [f"{each.row.code}: {PACES[rates.pace]}" for each, rates in found.slow if rates.pace]
     parts = [
         *_listed(str(_("Overdue")), late),
+        *_listed(str(_("Entered, and not published yet")), unread),
         *_listed(
             str(_("Critical actions")), [f"{a.row.code} {a.row.name}" for a in found.critical]
         ),

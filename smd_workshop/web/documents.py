@@ -43,6 +43,16 @@ def named(process: Process, name: str) -> str:
     return f"{name}-{slug(words)}" if process.simulated else name
 
 
+def called(process: Process, *words: str, ending: str) -> str:
+    """Return the name of a file in the reader's language: codes as they are, words that they can be typed with."""
+    return f"{named(process, spelled(*words))}.{ending}"
+
+
+def spelled(*words: str) -> str:
+    """Return words as part of the name of a file."""
+    return "-".join(slug(each) for each in words)
+
+
 def named_of(survey: Survey, name: str) -> str:
     """Return the name of a file of a survey, which says so where its answers are simulated."""
     words = _("simulated answers")
@@ -76,7 +86,9 @@ def protocol_pdf(process: Process) -> Response:
     )
     with _printing:
         data = _printed(words, current_language())
-    return attachment(data, PDF, f"protocolo-{process.code}.pdf", inline=True)
+    return attachment(
+        data, PDF, called(process, _("Protocol"), process.code, ending="pdf"), inline=True
+    )
 
 
 @bounded("printed protocols", KEPT)

@@ -17,7 +17,7 @@ from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of, word_of
 from smd_workshop.library.plan.pace import Pace, known_of, spread
 from smd_workshop.library.plan.periods import Period, Span, period_of
-from smd_workshop.library.plan.quoted import SOLES, Quoted, honest
+from smd_workshop.library.plan.quoted import honest
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
 from smd_workshop.plans import charts, unlikely, values
 from smd_workshop.plans.lines import Reason
@@ -103,7 +103,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words,
-        quoted_figure=figure_words, plan_percent=percent_words,
+        plan_percent=percent_words,
     )  # fmt: skip
 
 
@@ -154,15 +154,6 @@ def lights_of(figure: Figure) -> Light:
 def money_of(plan: Plan, year: int) -> PlanFinance | None:
     """Return the money of a plan in a year, None where it is not in the plan."""
     return values.finance(plan.finance).get(year)
-
-
-def figure_words(each: Quoted) -> str:
-    """Return a figure as a report writes it in a text, or why there is none."""
-    if each.shown is None:
-        return sentence(each.reason) if each.reason else str(_("n/a"))
-    if each.unit == SOLES:
-        return f"{each.unit}\N{NO-BREAK SPACE}{each.shown}"
-    return f"{each.shown}\N{NO-BREAK SPACE}{each.unit}" if each.unit else each.shown
 
 
 def report_address(row: PlanReport) -> str:

@@ -38,10 +38,11 @@ FINDINGS: Final = {
 }
 #: The word of a metric, its sign, and how the style sheet calls it.
 EVIDENCE: Final = {
-    Evidence.NONE: (N_("No evidence of a connection"), "–", "unsure"),
-    Evidence.PLAUSIBLE: (N_("Plausible connection, not tested"), "◐", "mid"),
-    Evidence.TESTED: (N_("Tested connection"), "✓", "good"),
-}
+    evidence: (hybrids.EVIDENCE[evidence], sign, tone)
+    for evidence, sign, tone in (
+        (Evidence.NONE, "–", "unsure"), (Evidence.PLAUSIBLE, "◐", "mid"), (Evidence.TESTED, "✓", "good"),
+    )
+}  # fmt: skip
 WHY: Final = {
     Why.FEW: N_("There are fewer than 5 years in which both are known."),
     Why.CONSTANT: N_("One of both has the same value in every year, so nothing can go with it."),

@@ -47,6 +47,7 @@ HOSTS = {
     "purl.org",
     "xmlns.com",
     "www.iana.org",
+    "id.loc.gov",
     "creativecommons.org",
     "vega.github.io",
     "127.0.0.1",

@@ -220,7 +220,7 @@ def values(house, people):
             name: [house.plan[name]]
             for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage", "thing", "ficha")
         },
-        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition", "foda_edition", "shared_value", "component", "cluster", "territory")},
+        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition", "foda_edition", "shared_value", "metric", "component", "cluster", "territory")},
         "gathered": ["effects", "clusters", "shared-value", "commitments", "territories"], "gathered_by": ["institution", "workshop"], "drawn": ["svg", "json"], "sector": ["com"],
         "key": [subscribed(process)],
         "sent": [send_plan(people["staff"], process, house.plan)],

@@ -81,7 +81,9 @@ def test_who_chose_it_gets_a_letter_a_week_until_they_end_it(planner, plan, offi
     clock(start + 2 * WEEK + timedelta(hours=2))
     look()
     assert len(office.letters) == 2
-    assert "Name or state of the plan changed" in office.letters[1][1].get_content()
+    body = office.letters[1][1].get_content()
+    assert "Name or state of the plan changed" in body
+    assert CODE in body.partition("Entered, and not published yet (1)")[2], "a draft is not overdue"
     planner.post(f"{PAGE}/letters", data={"every": ""})
     clock(start + 4 * WEEK)
     look()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from plans import indicator, plan
 
 from smd_workshop.library.plan.evaluation import evaluate
-from smd_workshop.library.plan.lights import Light
+from smd_workshop.library.plan.figures import known
 from smd_workshop.library.plan.outstanding import outstanding
 from smd_workshop.library.plan.reading import plan_of
 
@@ -36,17 +36,18 @@ def test_a_value_that_is_held_back_leaves_its_weight_between_nothing_and_all():
     one = still_open(100, 100, None)
     assert (one.known, one.of, one.whole) == (2, 3, False)
     assert (one.least, one.most) == (Fraction(500, 6), 100)
-    assert not one.sure and one.light(Fraction(100)) is Light.NONE
+    assert not one.sure and one.word(known(Fraction(100))) == "incomplete"
 
 
 def test_where_nothing_is_missing_the_bounds_are_the_figure_itself():
     one = still_open(100, 50, 0)
+    assert one.word(known(Fraction(100)), enough=False) == "incomplete", "too few are known"
     assert one.whole and one.sure and one.least == one.most == found(100, 50, 0).weighted.value
 
 
 def test_a_light_that_no_missing_value_can_change_is_said():
     one = still_open(10, 0, None)
-    assert not one.whole and one.sure and one.light(Fraction(6)) is Light.RED
+    assert not one.whole and one.sure and one.word(known(Fraction(6))) == "red"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ def test_an_objective_looks_no_better_while_a_value_that_was_due_is_missing():
     both = together([open_, of_objective([(1, percent(100))], [], 2023)], 2023)
     assert (both.outcome.value, both.can_be, both.word) == (100, (75, 100), "incomplete")
     assert together([of_objective([], [], 2023)], 2023).can_be is None
+    without_target = of_objective([(1, NOTHING)], [], 2023)
+    few = together(
+        [of_objective([(1, percent(100))], [], 2023), without_target, without_target], 2023
+    )
+    assert (few.light, few.word) == (Light.NONE, "incomplete"), "one of three says too little"
 
 
 def test_what_nobody_knows_is_never_zero():

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from planned import TODAY, add, publish_all, small_plan, zed_ilo_plan
+from planned import TODAY, add, publish_all, small_plan, words, zed_ilo_plan
+from staff import member
 
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.caution import Kind
@@ -13,6 +14,7 @@ from smd_workshop.plans.attention import attention
 
 pytestmark = pytest.mark.acts
 
+HERE = "/f/moq/plans/pei-2023-2025/"
 CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
 
 
@@ -46,6 +48,20 @@ def test_what_is_overdue_critical_and_asked_too_little_comes_up(app):
 def test_a_value_that_was_to_be_brought_and_was_not_comes_up_with_its_calendar(plan):
     assert codes(attention(plan, TODAY).late) == [OTHER], "2023 is over"
     assert attention(plan, date(2023, 12, 31)).late == ()
+
+
+def test_what_is_entered_and_not_published_is_not_overdue_but_waits_for_its_reader(plan, app):
+    add(plan, OTHER, "2023", 40)
+    found = attention(plan, TODAY)
+    assert found.late == ()
+    assert [(each.row.code, row.state) for each, row in found.unread] == [(OTHER, "draft")]
+    page = words(member(app, plan.process, "planner").get(f"{HERE}attention?lang=en"))
+    late, _heading, told = page.partition("Entered, and not published yet (1)")
+    assert OTHER not in late.partition("Overdue (")[2]
+    assert "2023 draft: 40 not validated yet" in told.partition("Calendar")[0]
+    add(plan, OTHER, "2024", 41)
+    last = attention(plan, TODAY).calendar[3]
+    assert codes(last.due) == [CODE, OTHER] and last.untold == {CODE} and [*last.drafts] == [OTHER]
 
 
 def test_a_value_that_is_worse_than_the_one_before_comes_up(plan):

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Measurement
-from smd_workshop.plans import documents, measuring, plans, reading
+from smd_workshop.plans import documents, history, measuring, plans, reading
 
 #: By a guard, or by a constraint.
 REFUSED = (KeptOnRecord, DBAPIError)
@@ -49,7 +49,7 @@ def test_a_correction_counts_once_it_is_published_and_both_stay(plan):
     assert counts(plan, CODE) == {"2023": 20}
     advance(after, "published")
     assert counts(plan, CODE) == {"2023": 30}
-    ((_period, steps),) = reading.history(plans.find_indicator(plan, CODE), public=True).items()
+    ((_period, steps),) = history.steps(plans.find_indicator(plan, CODE), public=True).items()
     assert [(int(s.row.value), s.counts, s.newest) for s in steps] == [
         (30, True, True), (20, False, False),
     ]  # fmt: skip

@@ -5,16 +5,20 @@ from decimal import Decimal
 
 import pytest
 from builders import NOON, Room, cast, close, gather, make_room, make_user
+from flask_babel import force_locale
 from planned import TODAY, make_plan
 from sqlalchemy import select
 
+from reports.plan_report import Told
 from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Commitment, Item
 from smd_workshop.plans import plans, proposals, reviewing, values
+from smd_workshop.plans.assessing import assessed
 from smd_workshop.plans.proposals import Answer
+from smd_workshop.plans.report_contents import contents
 from smd_workshop.rounds import drafting, opening, option_sources
 
 pytestmark = pytest.mark.acts
@@ -222,6 +226,22 @@ def test_what_nobody_answered_proposes_nothing_and_without_quorum_it_is_provisio
     assert said == {"action": [True, True], "target": [False, False]}
     page = client.get("/p/moq/plans/pei-2023-2025/reviews", headers={"Accept-Language": "en"})
     assert page.text.count("Provisional.") == 2
+
+
+def test_a_target_of_a_round_without_quorum_says_so_in_every_report(room, plan, review):
+    asked = next(each for each in review.workshop.rounds if each.subject == "target")
+    with transaction():
+        opening.open_round(asked, NOON, None)
+    for card in room.cards[:6]:
+        cast(card, asked, {option.code: 72 for option in asked.options})
+    close(asked, publish=True)
+    proposal = proposals.of_plan(plan)[0].proposals["target"][0]
+    assert proposal.provisional and proposal.value == 72
+    decide(review, proposal, Answer(accepted=True))
+    with force_locale("en"):
+        told = Told(contents(assessed(plan, period_of("2023")), TODAY, edition=1), str)
+    assert told.figure("IND.01.AEI.01.01.target") == "72 (provisional)"
+    assert told.figure("IND.01.AEI.01.01.baseline") == "n/a"
 
 
 def test_of_what_is_asked_again_the_latest_counts_and_what_was_decided_stays(room, plan, review):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from builders import NOON, make_room
@@ -58,7 +59,7 @@ def test_page_file_and_address_for_programs_say_the_same_and_lead_to_each_other(
     assert not set(spanish[0]) & set(rows[0]) - {"cluster", "n", "pearson", "spearman", "plan"}
 
 
-def test_a_statistics_program_reads_effects_and_territories(process, client):
+def test_a_statistics_program_reads_what_is_gathered(process, client):
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     found = {each["id"]: each for each in document(client, "effects")["components"]}
     read = json.loads(client.get("/api/v1/processes/moq/effects/jsonstat").data)
@@ -69,6 +70,20 @@ def test_a_statistics_program_reads_effects_and_territories(process, client):
         said = of_component["threshold"]
         assert threshold == (None if said is None else float(said))
         assert now == of_component["use_now"]["percent"]
+    clusters = json.loads(client.get("/api/v1/processes/moq/clusters/jsonstat").data)
+    every = document(client, "clusters")["clusters"]
+    assert clusters["value"] == [
+        len(each[name]) for each in every for name in ("members", "links", "indicators")
+    ]
+    metrics = json.loads(client.get("/api/v1/processes/moq/shared-value/jsonstat").data)
+    said = [
+        one for each in document(client, "shared-value")["initiatives"] for one in each["metrics"]
+    ]
+    assert metrics["value"][::7] == [one["n"] for one in said]
+    assert metrics["value"][3::7] == [one["pearson"] for one in said]
+    assert list(metrics["extension"]["evidence"].values()) == [one["evidence"] for one in said]
+    names = metrics["dimension"]["metric"]["category"]["label"].values()
+    assert all("connection" in name for name in names), "no metric without its word"
     places = json.loads(client.get("/api/v1/processes/moq/territories/jsonstat").data)
     assert places["role"] == {"geo": ["territory"], "metric": ["indicator"]}
     known = [value for value in places["value"] if value is not None]
@@ -83,10 +98,19 @@ def test_a_chart_of_effects_is_a_picture_and_a_specification_with_its_data(proce
     assert drawn.mimetype == "image/svg+xml" and "Agua del río" in drawn.text
     spec = json.loads(client.get("/p/moq/effects/chart.json").data)
     assert "vega-lite" in spec["$schema"] and "Agua del río" in str(spec)
+    initiative = document(client, "shared-value")["initiatives"][0]
+    page = client.get(f"/p/moq/shared-value/{initiative['id']}").text
+    (metric,) = re.findall(r'href="(/p/moq/shared-value/[0-9]+/[0-9]+/chart\.)svg"', page)[:1]
     with transaction():
         process.simulated = True
-    for kind in ("svg", "json"):
-        assert "Simulated votes" in client.get(f"/p/moq/effects/chart.{kind}?lang=en").text
+    for at in ("/p/moq/effects/chart.", metric):
+        for kind in ("svg", "json"):
+            told = client.get(f"{at}{kind}?lang=en").text
+            assert "Simulated votes" in told, at
+            assert at != metric or "connection" in told, "no metric without its word"
+    for language, name in (("es", "moq-efectos-acumulativos"), ("en", "moq-cumulative-effects")):
+        answer = client.get(f"/p/moq/effects.csv?lang={language}")
+        assert name in answer.headers["Content-Disposition"]
     assert client.get("/p/moq/effects/chart.pdf").status_code == 404
 
 
@@ -136,7 +160,7 @@ def test_a_catalogue_knows_the_files_of_what_is_shown(process, client):
         file["dcat:downloadURL"]["@id"] for each in found for file in each["dcat:distribution"]
     ]
     of_programs = [each for each in addresses if each.endswith("/jsonstat")]
-    assert {each.rsplit("/", 2)[1] for each in of_programs} >= {"effects", "territories"}
+    assert {each.rsplit("/", 2)[1] for each in of_programs} >= {*NAMES}
     for name in NAMES:
         own = [each for each in addresses if f"/{name}." in each]
         assert len(own) == 3

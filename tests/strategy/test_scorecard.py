@@ -1,5 +1,6 @@
 """What was agreed becomes a scorecard that is measured, served by initiatives, and read by everybody."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -288,7 +289,15 @@ def test_a_scorecard_looks_no_better_while_a_value_that_was_due_is_missing(room,
     assert (found.whole.outcome.value, found.whole.can_be) == (100, (50, 100))
     assert found.whole.word == "incomplete"
     assert [each.word for each in found.objectives] == ["green", "none"]
-    assert documents.document_of(found)["measures"]["own_result_light"] == "incomplete"
+    told = documents.document_of(found)
+    assert told["measures"]["own_result_light"] == "incomplete"
+    assert told["measures"]["own_result_can_be"] == [50, 100]
+    assert [each["measures"]["own_result_can_be"] for each in told["objectives"]] == [None, None]
+    chart = client.get(f"/p/moq/scorecards/bsc/chart.json?year={found.year}&lang=en").text
+    values = json.loads(chart)["data"]["values"]
+    assert [(each["value"], each["note"]) for each in values] == [(100, ""), (None, "")]
+    drawn = client.get("/p/moq/scorecards/bsc/chart.svg")
+    assert drawn.mimetype == "image/svg+xml" and "Agua limpia" in drawn.text
     page = client.get("/p/moq/scorecards/bsc/?lang=en").text
     whole = " ".join(re.sub("<[^>]*>", " ", page).split())
     process = client.get("/p/moq/?lang=en").text
@@ -296,6 +305,20 @@ def test_a_scorecard_looks_no_better_while_a_value_that_was_due_is_missing(room,
     assert "no indicator measures it" not in process, "beside how many have a value"
     at = whole.index("Incomplete")
     assert "it can still be anywhere from 50.0" in whole[at : at + 60], whole[at - 60 : at + 120]
+
+
+def test_a_statistics_program_reads_of_a_figure_that_it_is_incomplete(room, client):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua")
+    with transaction():
+        scorecards.add_indicator(water, "Muestras limpias", NOON, None)
+    card = scorecards.of_process(room.process)
+    measured(card, 100)
+    with transaction():
+        editions.publish(card, NOON, None)
+    read = json.loads(client.get("/api/v1/processes/moq/scorecards/bsc/jsonstat").data)
+    assert read["value"][0] == 100 and read["status"] == {"0": "incomplete"}
+    assert read["extension"]["simulated"] is False
 
 
 def test_what_has_an_initiative_is_counted_apart_from_what_has_a_progress(room):

@@ -194,7 +194,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "foda_edition", "shared_value", "component", "cluster", "territory", "variable")},
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "foda_edition", "shared_value", "metric", "component", "cluster", "territory", "variable")},
         "gathered": ["effects", "clusters", "shared-value", "commitments", "territories"], "gathered_by": ["institution", "workshop"], "drawn": ["svg", "json"], "sector": [code for code, _name in SECTORS],
         "commitment": [promise.id], "key": [subscribed(room.process)],
         "survey": [survey], "wave": [5], "figure": [figure],

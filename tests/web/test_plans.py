@@ -31,7 +31,7 @@ from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.documents import Written, parse
 from smd_workshop.models import Measurement
-from smd_workshop.plans import measuring, plans, values
+from smd_workshop.plans import documents, measuring, plans, values
 
 STAFF, PUBLIC = "/f/moq/plans/pei-2023-2025/", "/p/moq/plans/pei-2023-2025/"
 CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
@@ -309,6 +309,27 @@ def test_evidence_is_given_out_once_its_value_is_published(app, plan, planner):
     assert reader.get(f"{PUBLIC}evidence/{'0' * 64}").status_code == 404
 
 
+def test_a_document_stays_with_the_value_it_was_given_for_unless_somebody_says_otherwise(
+    plan, planner
+):
+    enter(planner, "40", file=(io.BytesIO(PDF), "acta.pdf"), note="Acta")
+    first = newest(plan)
+    page = planner.get(f"{STAFF}i/{OTHER}?corrects={first.id}&lang=en").text
+    assert 'name="keeps_document"' in page and first.evidence_sha256 in page
+
+    def anew(value, **said):
+        sent = enter(planner, value, corrects=str(newest(plan).id), note="Acta", **said)
+        return newest(plan).evidence_sha256, planner.get(sent.location).text
+
+    kept, _page = anew("40")
+    assert kept == first.evidence_sha256, "the same value"
+    kept, _page = anew("41", keeps_document="y")
+    assert kept == first.evidence_sha256, "its writer says that it shows this one too"
+    kept, page = anew("42")
+    assert kept == "" and "The document stays with the former value" in page
+    assert first.evidence_sha256 in page, "nothing that was stored is lost"
+
+
 def test_ten_megabytes_of_evidence_are_refused_in_words(planner):
     begun = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-'
     answer = planner.post(
@@ -495,6 +516,23 @@ def test_a_plan_looks_no_better_while_what_is_in_red_stays_a_draft(app, client):
         page = words((planner if address.startswith("/f") else client).get(f"{address}?lang=en"))
         assert "100.00 % ◔ Incomplete 10 of 12 indicators with a value it can still be" in page
     assert "light bad" not in client.get(f"/p/zed{here}?year=2023").text.split("plan-figures")[0]
+    for file in (
+        f"/p/zed{here}evaluation.json?year=2023",
+        f"/api/v1/processes/zed{here}evaluation",
+    ):
+        told = json.loads(client.get(file).data)
+        open_ = told.pop("outstanding")
+        assert told == evaluated(documents.document_of(found)), "a recount gives what is beside it"
+        of_plan = open_["plan.weighted"]
+        assert (of_plan["known"], of_plan["of"], of_plan["light"]) == (10, 12, "incomplete")
+        assert 80 < of_plan["least"] < of_plan["most"] == 100
+        assert of_plan["with_a_value"] == {"known": 10, "of": 12}
+        held = {f"{row.indicator.of.code}.progress" for row in measuring.unexplained(found)}
+        assert held.isdisjoint(open_), "of an action of which nothing is known no figure is said"
+        assert {each["light"] for each in open_.values()} == {"incomplete"}
+    writing = words(planner.get(f"/f/zed{here}reports/2023/w/summary?lang=en"))
+    for name in ("weighted", "mean", "median"):
+        assert re.search(rf"plan\.{name} }}}} 100\.00 % \(incomplete\)", writing), name
     publish_all(found)
     assert "the plan reached 95.10 %" in words(client.get(f"/p/zed{here}?year=2023&lang=en"))
 
@@ -533,6 +571,12 @@ def test_a_draft_is_written_anew_without_a_reason_that_the_public_would_read(app
     assert [(r["value"], r["note"]) for r in rows] == [("40", "")]
     refused = enter(planner, "41", corrects=str(newest(plan).id), note="")
     assert refused.status_code == 422, "what was public is corrected with its reason"
+    enter(planner, "41", corrects=str(newest(plan).id), note="Faltó un barrio")
+    again = planner.get(f"{STAFF}i/{OTHER}?corrects={newest(plan).id}&lang=en").text
+    assert "Faltó un barrio</textarea>" in again, "the reason of the correction, not of its draft"
+    assert "Change the draft of 2023" in again and "Why it is corrected." in again
+    empty = enter(planner, "42", corrects=str(newest(plan).id), note="")
+    assert empty.status_code == 422, "the public reads why what it knew is corrected"
 
 
 def test_a_value_with_three_decimals_is_corrected_as_it_stands_in_the_form(planner, plan):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from smd_workshop.library.plan.evaluation import IndicatorEvaluated
-from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.figures import Figure
+from smd_workshop.library.plan.lights import INCOMPLETE, light_of, word_of
 from smd_workshop.library.plan.progress import NOTHING, WHOLE
 
 
@@ -28,9 +29,10 @@ class Outstanding:
         """Whether the light is the same whatever the missing values will say."""
         return light_of(self.least) is light_of(self.most)
 
-    def light(self, value: Fraction | None) -> Light:
-        """Return the light of a figure over them, none while the missing values may change it."""
-        return light_of(value) if self.sure else Light.NONE
+    def word(self, figure: Figure, *, enough: bool = True) -> str:
+        """Return the light of a figure over them as it is said: incomplete while the missing values may change it, or too few are known."""
+        is_open = figure.value is not None and not (self.sure and enough)
+        return INCOMPLETE if is_open else word_of(figure)
 
 
 def outstanding(group: Iterable[IndicatorEvaluated]) -> Outstanding:

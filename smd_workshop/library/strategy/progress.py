@@ -52,13 +52,13 @@ class Measures:
 
     @property
     def light(self) -> Light:
-        """The light of the own result, none while missing values may change it."""
-        return light_of(self.outcome.value) if self.sure else Light.NONE
+        """The light of the own result, none while missing values may change it, or too few are known."""
+        return light_of(self.outcome.value) if self.sure and self.enough else Light.NONE
 
     @property
     def word(self) -> str:
         """The light of the own result as it is said: without a target it is not called missing, nor known in part whole."""
-        is_open = self.outcome.value is not None and not self.sure
+        is_open = self.outcome.value is not None and not (self.sure and self.enough)
         return INCOMPLETE if is_open else word_of(self.outcome)
 
 

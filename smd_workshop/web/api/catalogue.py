@@ -33,8 +33,8 @@ PAGES = {
     "shared-value": "portal.shared_value", "commitments": "portal.commitments",
     "territories": "portal.process_territories",
 }  # fmt: skip
-#: What of that statistical programs read as a table of numbers.
-JSONSTAT = {"effects": "api.effects_jsonstat", "territories": "api.territories_jsonstat"}
+#: Languages as the Library of Congress names them, which DCAT asks for: a language is no word.
+LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
 
@@ -70,7 +70,7 @@ def catalogue() -> Response:
         "dct:description": _(
             "What was agreed, how far it has come, and how every vote was counted."
         ),
-        "dct:language": current_language(),
+        "dct:language": {"@id": LANGUAGES + current_language()},
         "dct:license": {"@id": licence()},
         "dct:publisher": _agent(_("Technical secretariat of the process")),
         "foaf:homepage": {"@id": public_address("portal.home")},
@@ -151,22 +151,16 @@ def _gathered(process: Process) -> Iterator[Json]:
             here = {"code": process.code, "gathered": name}
             files = [
                 ("portal.gathered_csv", "text/csv"), ("portal.gathered_json", "application/json"),
-                ("portal.gathered_metadata", "application/csvm+json"),
+                ("portal.gathered_metadata", "application/csvm+json"), ("api.gathered_jsonstat", "application/json"),
             ]  # fmt: skip
             yield _dataset(
                 process, _(each.title), _(each.description),
                 public_address(PAGES[name], code=process.code), last,
                 [
-                    *((public_address(file, **here), media) for file, media in files),
-                    *_jsonstat(process, name),
+                    (public_address(file, **here), media) for file, media in files
                 ],
                 process.name,
             )  # fmt: skip
-
-
-def _jsonstat(process: Process, name: str) -> Iterator[tuple[str, str]]:
-    if name in JSONSTAT:
-        yield public_address(JSONSTAT[name], code=process.code), "application/json"
 
 
 def _dataset(

@@ -1,21 +1,20 @@
-"""The data: processes, scorecards, plans, commitments, and the search over them."""
+"""The data: processes, scorecards, plans, what is gathered beside them, and the search over all."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Response
 
-from smd_workshop.core.errors import NotFound
-from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Process
 from smd_workshop.plans import documents as of_plans
-from smd_workshop.plans import plans
+from smd_workshop.plans import plans, published_evaluation
+from smd_workshop.plans import reading as read_plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import documents as of_variables
 from smd_workshop.repository import rating
 from smd_workshop.repository import variables as repository
 from smd_workshop.strategy import documents, news, open_data, reading, search
 from smd_workshop.strategy.gathered import GATHERED
+from smd_workshop.strategy.gathered_statistics import STATISTICS
 from smd_workshop.surveys import figures as published
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
@@ -24,6 +23,9 @@ from smd_workshop.web.asked import asked_year, today_in
 
 CARD = "/processes/<code>/scorecards/<scorecard>"
 PLAN = "/processes/<code>/plans/<plan>"
+GATHERED_AT = (
+    '/processes/<code>/<any(effects, clusters, "shared-value", commitments, territories):gathered>'
+)
 
 
 @bp.get("/processes")
@@ -96,15 +98,10 @@ def plan(code: str, plan: str) -> Response:
 
 @bp.get(f"{PLAN}/evaluation")
 def plan_evaluation(code: str, plan: str) -> Response:
-    """Give the evaluation of a year as smd-evaluation/1, of the latest with values if none is asked for."""
-    _found, row = plan_of(code, plan)
-    year = asked_year()
-    try:
-        return answer(
-            of_plans.evaluation_document(row, of_plans.years_of(row)[-1] if year is None else year)
-        )
-    except FormatError:
-        raise NotFound from None
+    """Give the evaluation of a year as smd-evaluation/1, of that which its page shows if none is asked for."""
+    found, row = plan_of(code, plan)
+    shown = read_plans.shown(row, today_in(found), asked_year())
+    return answer(published_evaluation.document_of(shown))
 
 
 @bp.get(f"{PLAN}/jsonstat")
@@ -124,58 +121,19 @@ def variables(code: str) -> Response:
     )
 
 
-@bp.get("/processes/<code>/effects")
-def effects(code: str) -> Response:
-    """Give what acts on what people value, and how near a threshold that comes."""
-    return _gathered(code, "effects")
-
-
-@bp.get("/processes/<code>/clusters")
-def clusters(code: str) -> Response:
-    """Give who belongs to each cluster, and who gives whom what."""
-    return _gathered(code, "clusters")
-
-
-@bp.get("/processes/<code>/shared-value")
-def shared_value(code: str) -> Response:
-    """Give the initiatives of shared value, each metric with its word."""
-    return _gathered(code, "shared-value")
-
-
-@bp.get("/processes/<code>/effects/jsonstat")
-def effects_jsonstat(code: str) -> Response:
-    """Give what people value, with its threshold and its use, as JSON-stat 2.0."""
+@bp.get(GATHERED_AT)
+def gathered(code: str, gathered: str) -> Response:
+    """Give effects, clusters, shared value, commitments or values by territory."""
     found = portal_queries.find(code)
-    return answer(open_data.of_effects(found, _last("effects", found), terms(found), say))
+    return answer(GATHERED[gathered].document(found) | {"licence": licence()})
 
 
-@bp.get("/processes/<code>/territories/jsonstat")
-def territories_jsonstat(code: str) -> Response:
-    """Give what plans measured last in each territory as JSON-stat 2.0."""
+@bp.get(f"{GATHERED_AT}/jsonstat")
+def gathered_jsonstat(code: str, gathered: str) -> Response:
+    """Give what is counted of the same as JSON-stat 2.0."""
     found = portal_queries.find(code)
-    return answer(open_data.of_territories(found, _last("territories", found), terms(found), say))
-
-
-def _last(name: str, process: Process) -> datetime:
-    """Return when something of it was said last, of nothing when the process changed."""
-    return GATHERED[name].last(process) or portal_queries.last_change(process)
-
-
-def _gathered(code: str, name: str) -> Response:
-    found = portal_queries.find(code)
-    return answer(GATHERED[name].document(found) | {"licence": licence()})
-
-
-@bp.get("/processes/<code>/commitments")
-def commitments(code: str) -> Response:
-    """Give who promised what by when."""
-    return _gathered(code, "commitments")
-
-
-@bp.get("/processes/<code>/territories")
-def territories(code: str) -> Response:
-    """Give what plans measured in each territory."""
-    return _gathered(code, "territories")
+    last = GATHERED[gathered].last(found) or portal_queries.last_change(found)
+    return answer(STATISTICS[gathered](found, last, terms(found), say))
 
 
 @bp.get("/processes/<code>/figures")

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response
 
+from smd_workshop.strategy.gathered import GATHERED
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import LONGEST_QUERY, answer, licence
 
@@ -34,6 +35,7 @@ MEASURES = _record(
         "own_result_percent": NUMBER,
         "own_result_simulated": FLAG,
         "own_result_light": TEXT,
+        "own_result_can_be": _list(NUMBER) | {"nullable": True},
         "initiatives_percent": NUMBER,
         **dict.fromkeys(COUNTS, WHOLE),
     }
@@ -64,7 +66,15 @@ SCHEMAS: dict[str, Json] = {
         }
     ),
     "Plan": _record({"format": TEXT, "code": TEXT, "period": _list(WHOLE)}),
-    "Evaluation": _record({"format": TEXT}),
+    "Evaluation": _record(
+        {"format": TEXT, "code": TEXT, "year": WHOLE},
+        outstanding={
+            "type": "object",
+            "additionalProperties": _record(
+                {"known": WHOLE, "of": WHOLE, "least": NUMBER, "most": NUMBER, "light": TEXT}
+            ),
+        },
+    ),
     "Commitments": _record(
         {
             "licence": TEXT,
@@ -177,12 +187,10 @@ OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     "/processes/{code}/territories": (
         "What plans measured in each territory, smd-territories/1.", "Territories", (), "application/json",
     ),
-    "/processes/{code}/effects/jsonstat": (
-        "Cumulative effects as JSON-stat 2.0.", "JsonStat", (), "application/json",
-    ),
-    "/processes/{code}/territories/jsonstat": (
-        "What plans measured in each territory, as JSON-stat 2.0.", "JsonStat", (), "application/json",
-    ),
+    **{
+        f"/processes/{{code}}/{name}/jsonstat": (f"{each.title} as JSON-stat 2.0.", "JsonStat", (), "application/json")
+        for name, each in GATHERED.items()
+    },
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),
     PLAN_AT: ("A plan, smd-plan/1.", "Plan", (), "application/json"),

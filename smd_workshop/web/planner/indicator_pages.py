@@ -19,6 +19,7 @@ from smd_workshop.plans import (
     changes,
     from_figures,
     from_form,
+    history,
     measuring,
     plans,
     reading,
@@ -61,7 +62,7 @@ def _begin_correction(indicator: PlanIndicator, form: MeasurementForm) -> None:
             form.corrects.data, form.period.data = wanted, str(period)
             form.evidence.data = head.evidence
             form.value.data = _typed_value(head.value)
-            if measuring.rewrites(indicator, period):
+            if measuring.rewrites(indicator, period):  # of what is public the reason is another
                 form.note.data = measuring.explained(head)
 
 
@@ -81,14 +82,22 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
     here = address(found, f"i/{row.code}")
     process_id, today = found.process_id, today_in(found.process)
 
+    draft, left = _draft(row, str(form.corrects.data or "")), list[str]()
+
     def act() -> str:
         entry, corrects = _entry(form), str(form.corrects.data or "")
         form.odd = unlikely.named(unlikely.beyond(row, entry))
         unlikely.ask(row, entry, str(form.sure.data or ""))
-        measuring.enter(
+        said = measuring.enter(
             row, entry, now(), my_id(), today,
             corrects=id_of(corrects) if corrects else None,
         )  # fmt: skip
+        if draft and draft.evidence_sha256 and not said.evidence_sha256:
+            left.append(
+                _(
+                    "The document stays with the former value, for which it was given. This value has none."
+                )
+            )
         return f"{here}?year={entry.period.year}"
 
     try:
@@ -98,7 +107,7 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
         again = plans.find_indicator(plan_for("edit plan", process, plan), indicator)
         form.form_errors.append(sentence(refusal))
         return _page(again, form), refusal.status
-    flash(_("Kept as a draft. Validate it, then publish it."))
+    flash(" ".join([_("Kept as a draft. Validate it, then publish it."), *left]))
     return redirect(leads_to, 303)
 
 
@@ -129,6 +138,7 @@ def _entry(form: MeasurementForm) -> measuring.Entry:
         str(form.note.data or ""),
         str(form.evidence.data or ""),
         shown_by,
+        keeps_document=bool(form.keeps_document.data),
         territories=_said_of(request.form),
     )
 
@@ -221,17 +231,19 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         year=shown.year,
         here=address(plan),
         chart=trend(indicator),
-        history=reading.history(indicator, public=False),
+        history=history.steps(indicator, public=False),
         needs_note=measuring.needs_note,
         rewrites=measuring.rewrites,
         draft=_draft(indicator, str(form.corrects.data or "")),
+        public_before=bool(form.corrects.data)
+        and measuring.needs_reason(indicator, period_of(str(form.period.data))),
         unread=waiting.waiting(plan, shown.year).drafts.get(indicator.code, ()),
         draft_due=waiting.draft_due(shown.indicator(indicator.code)),
         form=form,
         typed=_typed(indicator, form),
         changed=changes.of(plan, Kind.INDICATOR, indicator.code),
         names=changes.NAMES,
-        targets_said=reading.targets_said(indicator),
+        targets_said=history.targets_said(indicator),
         offered=from_figures.offered(indicator),
         titles=figures.TITLES,
         called=figures.called,
@@ -240,7 +252,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
 
 
 def _draft(indicator: PlanIndicator, corrects: str) -> Measurement | None:
-    """Return the draft that is written anew, None for a value of which something was published."""
+    """Return the draft that is written anew, None where there is none or the value is public."""
     for period, head in values.heads(indicator).items():
         if str(head.id) == corrects:
             return measuring.rewrites(indicator, period)

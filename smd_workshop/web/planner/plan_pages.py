@@ -75,6 +75,7 @@ def _page(plan: Plan, form: PlanForm | None = None) -> str:
         waits=waiting.waiting(plan, shown.year),
         drafted=[each for each in shown.late if waiting.draft_due(each)],
         light_of_draft=waiting.light_of_draft,
+        public_note=measuring.public_note,
         form=form or PlanForm(obj=plan),
         states=STATES,
         here=address(plan),

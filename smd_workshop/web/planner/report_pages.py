@@ -13,7 +13,7 @@ from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
 from smd_workshop.models import Plan
-from smd_workshop.plans import documents, passages, places, plans, reporting
+from smd_workshop.plans import documents, passages, places, plans, report_contents, reporting
 from smd_workshop.plans.assessing import Assessed, assessed
 from smd_workshop.processes import works
 from smd_workshop.processes.first_language import language_of
@@ -122,9 +122,17 @@ def _passage(of: Assessed, place: places.Place, form: PassageForm) -> str:
     return render_template(
         "planner/report/passage.html", process=of.plan.process, plan=of.plan, of=of,
         here=_address(of), place=place, form=form,
-        others=[each for name, each in of.figures.items() if name not in place.about],
-        beside=[of.figures[name] for name in place.about if name in of.figures],
+        others=[name for name in of.figures if name not in place.about],
+        beside=[name for name in place.about if name in of.figures],
+        told=paper.Told(_measured(of), _),
     )  # fmt: skip
+
+
+def _measured(of: Assessed) -> dict[str, Any]:
+    """Return as much of the report as says its figures: a text whose references no longer mean anything is mended here."""
+    return {
+        "period": str(of.period), "year": of.period.year, **report_contents.measured(of),
+    }  # fmt: skip
 
 
 @bp.post(f"{REPORT}/w/<passage>")
@@ -171,7 +179,7 @@ def report_draft(process: str, plan: str, period: str) -> Response:
     of = _for("see process", process, plan, period)
     document = plan_report_pdf.draft_of(of.plan, of.period)
     data = plan_report_pdf.printed(document, language_of(of.plan.process), draft=True)
-    return attachment(data, PDF, paper.file_name(plan, str(of.period), 0), inline=True)
+    return attachment(data, PDF, paper.file_name(plan, str(of.period), 0, _), inline=True)
 
 
 @bp.post(f"{REPORT}/draft")

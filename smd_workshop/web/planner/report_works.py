@@ -40,7 +40,7 @@ def print_report_draft(task: Task) -> None:
     task.step(GATHERING)
     language, called = (
         language_of(plan.process),
-        paper.file_name(task.taken.about["plan"], str(period), 0),
+        paper.file_name(task.taken.about["plan"], str(period), 0, _),
     )
     document = plan_report_pdf.draft_of(plan, period)
     abandon()

@@ -2,13 +2,13 @@
 
 from flask import Response, render_template
 from flask_babel import gettext, ngettext
+from flask_babel import gettext as _
 
 from reports import effects as paper
 from smd_workshop.models import Process
 from smd_workshop.plans import plans
 from smd_workshop.strategy import components, effect_ratings, effects
-from smd_workshop.strategy.gathered import GATHERED
-from smd_workshop.web.documents import PDF, attachment, printed_folder
+from smd_workshop.web.documents import PDF, attachment, called, printed_folder
 from smd_workshop.web.effect_words import WORDS
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -47,12 +47,15 @@ def effects_component(code: str, component: int) -> str:
 def effects_pdf(code: str) -> Response:
     """Give the section on paper."""
     process = process_of(code)
-    found, refused = GATHERED["effects"], effect_ratings.refusals(process)
+    shown, refused = _shown(process), effect_ratings.refusals(process)
     section = paper.Section(
-        process, _shown(process), components.stressors(process), refused, found.last(process), WORDS
-    )
+        process, shown, components.stressors(process), refused,
+        effect_ratings.last_said(shown, refused), WORDS,
+    )  # fmt: skip
     data = paper.document(
         section,
         printed_folder(), gettext=gettext, ngettext=ngettext, language=current_language(),
     )  # fmt: skip
-    return attachment(data, PDF, f"{code}-efectos.pdf", inline=True)
+    return attachment(
+        data, PDF, called(process, code, _("Cumulative effects"), ending="pdf"), inline=True
+    )

@@ -11,7 +11,7 @@ from smd_workshop.models import Process
 from smd_workshop.strategy.gathered import GATHERED, Gathered
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.csvw import metadata_of
-from smd_workshop.web.documents import attachment, named
+from smd_workshop.web.documents import attachment, called
 from smd_workshop.web.language import current_language
 from smd_workshop.web.open_meanings import (
     CLUSTERS,
@@ -40,14 +40,17 @@ def gathered_json(code: str, gathered: str) -> Response:
     """Give all that is shown of it as JSON: exact numbers as text."""
     process = process_of(code)
     document = GATHERED[gathered].document(process)
-    return _json(
-        document | {"licence": str(current_app.config["SMD_DATA_LICENCE"])}, process, gathered
-    )
+    licence = str(current_app.config["SMD_DATA_LICENCE"])
+    return _json(document | {"licence": licence}, process, gathered, "json")
 
 
-def _json(document: object, process: Process, name: str) -> Response:
+def _json(document: object, process: Process, name: str, ending: str) -> Response:
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    return attachment(text.encode(), JSON, f"{named(process, f'{process.code}-{name}')}.json")
+    return attachment(text.encode(), JSON, _called(process, name, ending))
+
+
+def _called(process: Process, name: str, ending: str) -> str:
+    return called(process, process.code, _(GATHERED[name].title), ending=ending)
 
 
 @bp.get(f"{HERE}.csv")
@@ -58,8 +61,7 @@ def gathered_csv(code: str, gathered: str) -> Response:
     if SIMULATED not in found.columns:
         rows = [[*row, process.simulated] for row in rows]
     table = figure_names.told(_columns(found), rows, current_language())
-    name = named(process, f"{code}-{gathered}")
-    return attachment(to_csv(*table, bom=True), CSV, f"{name}.csv")
+    return attachment(to_csv(*table, bom=True), CSV, _called(process, gathered, "csv"))
 
 
 def _columns(found: Gathered) -> tuple[str, ...]:
@@ -77,4 +79,4 @@ def gathered_metadata(code: str, gathered: str) -> Response:
         process.name, {name: _(meanings[name]) for name in _columns(found)},
         found.last(process), NUMBERS,
     )  # fmt: skip
-    return _json(document, process, f"{gathered}.csv-metadata")
+    return _json(document, process, gathered, "csv-metadata.json")

@@ -63,7 +63,7 @@ def plan_report_pdf(code: str, plan: str, period: str, edition: int) -> Response
     """Give the PDF as it was sealed, byte by byte."""
     row = _sealed(code, plan, period, edition)
     data = store.read(row.pdf_sha256, documents_folder())
-    return attachment(data, PDF, paper.file_name(plan, period, edition), inline=True)
+    return attachment(data, PDF, paper.file_name(plan, period, edition, _), inline=True)
 
 
 @bp.get(f"{EDITION}report.json")

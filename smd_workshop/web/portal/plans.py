@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, render_template, request
+from flask_babel import gettext as _
 
 from reports import figure_names
 from reports.tables import CSV, Cell, to_csv
@@ -14,15 +15,16 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
-from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans import (
     changes,
     documents,
     evidence,
+    history,
     measuring,
     plans,
     proposals,
+    published_evaluation,
     reading,
     reporting,
     territories,
@@ -30,7 +32,7 @@ from smd_workshop.plans import (
 )
 from smd_workshop.plans.lines import Kind
 from smd_workshop.web import plan_evidence
-from smd_workshop.web.documents import attachment, named
+from smd_workshop.web.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language
 from smd_workshop.web.plan_words import trend
 from smd_workshop.web.portal import bp
@@ -98,8 +100,8 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
     each = shown.indicator(indicator)
     return _page(
         "indicator", shown, indicator=each, chart=trend(each.row),
-        history=reading.history(each.row, public=True), public_note=measuring.public_note, names=changes.NAMES,
-        targets_said=reading.targets_said(each.row),
+        history=history.steps(each.row, public=True), public_note=measuring.public_note, names=changes.NAMES,
+        targets_said=history.targets_said(each.row),
         ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
         territories=territories.of_year(each.row, shown.year), map_size=(WIDTH, HEIGHT),
     )  # fmt: skip
@@ -123,7 +125,8 @@ def plan_indicator_territories(code: str, plan: str, indicator: str) -> Response
         ]
         for each in (found.places if found else ())
     ]
-    return _table(shown.plan, TERRITORIES, rows, f"{indicator}-territories")
+    words = spelled(_("Territories"))
+    return _table(shown.plan, TERRITORIES, rows, f"{indicator}-{words}")
 
 
 @bp.get(f"{PLAN}/plan.json")
@@ -137,10 +140,7 @@ def plan_json(code: str, plan: str) -> Response:
 def plan_evaluation(code: str, plan: str) -> Response:
     """Give the evaluation of a year as smd-evaluation/1."""
     shown = _shown(_plan(code, plan))
-    try:
-        found = documents.evaluation_document(shown.plan, shown.year)
-    except FormatError:
-        raise NotFound from None
+    found = published_evaluation.document_of(shown)
     text = json.dumps(found, ensure_ascii=False, allow_nan=False)
     name = named(shown.plan.process, f"{plan}-{shown.year}")
     return attachment(text.encode(), JSON, f"{name}.json")
@@ -210,7 +210,7 @@ def plan_indicator_json(code: str, plan: str, indicator: str) -> Response:
 
 def _history(found: Plan, indicator: str) -> Iterator[dict[str, Any]]:
     row = plans.find_indicator(found, indicator)
-    for period, steps in reading.history(row, public=True).items():
+    for period, steps in history.steps(row, public=True).items():
         for step in steps:
             yield {
                 "indicator": row.code, "period": str(period), "value": step.row.value,

@@ -25,7 +25,7 @@ from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
 from smd_workshop.strategy.mapping import MapShown
 from smd_workshop.surveys import figures, summaries
-from smd_workshop.web.documents import commitments_pdf, protocol_pdf
+from smd_workshop.web.documents import called, commitments_pdf, protocol_pdf
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.methods import about
 from smd_workshop.web.portal.public_process import process_of
@@ -149,7 +149,7 @@ def commitments_document(code: str) -> Response:
     matrix = Matrix(
         found.name, found.simulated, zone(found.time_zone), day_of(now(), found.time_zone), rows
     )
-    return commitments_pdf(matrix, f"compromisos-{found.code}.pdf")
+    return commitments_pdf(matrix, called(found, _("Commitments"), found.code, ending="pdf"))
 
 
 @bp.get("/p/<code>/protocol")

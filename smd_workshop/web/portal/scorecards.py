@@ -28,7 +28,16 @@ from smd_workshop.strategy import (
 )
 from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.strategy.showing import ScorecardShown
-from smd_workshop.web.documents import PDF, attachment, picture, printed_folder, scorecard_pdf
+from smd_workshop.web.documents import (
+    PDF,
+    attachment,
+    called,
+    named,
+    picture,
+    printed_folder,
+    scorecard_pdf,
+    spelled,
+)
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -74,7 +83,7 @@ def alignment_svg(code: str) -> Response:
     if drawn is None:
         raise NotFound
     svg = render_template("strategy/alignment.svg", process=process, drawn=drawn)
-    return picture(process, svg, f"alineamiento-{code}")
+    return picture(process, svg, spelled(_("How the plans hang together"), code))
 
 
 @bp.get(f"{CARD}/")
@@ -100,9 +109,11 @@ def scorecard_edition(code: str, scorecard: str, card_edition: int) -> str:
 @bp.get(f"{CARD}/editions/<int:card_edition>.json")
 def scorecard_edition_json(code: str, scorecard: str, card_edition: int) -> Response:
     """Give the same as smd-scorecard/1."""
-    found = editions.find(reading.find_public(process_of(code), scorecard), card_edition)
+    process = process_of(code)
+    found = editions.find(reading.find_public(process, scorecard), card_edition)
     text = json.dumps(found.document, ensure_ascii=False, allow_nan=False)
-    return attachment(text.encode(), JSON, f"{code}-{scorecard}-{card_edition}.json")
+    name = named(process, f"{code}-{scorecard}-{card_edition}")
+    return attachment(text.encode(), JSON, f"{name}.json")
 
 
 @bp.get(f"{CARD}/vision")
@@ -157,7 +168,12 @@ def strategy_map_pdf(code: str, scorecard: str) -> Response:
         found, printed_folder(), gettext=gettext, ngettext=ngettext, language=current_language(),
         said=lambda each: str(_(ODD[each.kind], about=" → ".join(each.about))),
     )  # fmt: skip
-    return attachment(data, PDF, f"{code}-{scorecard}-mapa.pdf", inline=True)
+    return attachment(
+        data,
+        PDF,
+        called(found.shown.process, code, scorecard, _("Strategy map"), ending="pdf"),
+        inline=True,
+    )
 
 
 @bp.get(f"{CARD}/report.pdf")
@@ -167,9 +183,8 @@ def scorecard_report(code: str, scorecard: str) -> Response:
     process = shown.process
     issue = Issue(process.name, process.time_zone, news.last_change(shown))
     document = reporting.document_of(shown)
-    return scorecard_pdf(
-        document, issue, mapping.map_of(shown), f"{code}-{scorecard}-{shown.year}.pdf"
-    )
+    name = named(process, f"{code}-{scorecard}-{shown.year}")
+    return scorecard_pdf(document, issue, mapping.map_of(shown), f"{name}.pdf")
 
 
 @bp.get(f"{CARD}/editions/<int:card_edition>.pdf")
@@ -178,15 +193,16 @@ def scorecard_edition_pdf(code: str, scorecard: str, card_edition: int) -> Respo
     process = process_of(code)
     found = editions.find(reading.find_public(process, scorecard), card_edition)
     issue = Issue(process.name, process.time_zone, found.published_at, found.number, found.reason)
-    return scorecard_pdf(found.document, issue, None, f"{code}-{scorecard}-{card_edition}.pdf")
+    name = named(process, f"{code}-{scorecard}-{card_edition}")
+    return scorecard_pdf(found.document, issue, None, f"{name}.pdf")
 
 
 @bp.get(f"{CARD}/scorecard.json")
 def scorecard_json(code: str, scorecard: str) -> Response:
     """Give the scorecard of a year as JSON, exact numbers as text."""
-    found = documents.document_of(_shown(code, scorecard))
-    text = json.dumps(found, ensure_ascii=False, allow_nan=False)
-    return attachment(text.encode(), JSON, f"{code}-{scorecard}.json")
+    shown = _shown(code, scorecard)
+    text = json.dumps(documents.document_of(shown), ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), JSON, f"{named(shown.process, f'{code}-{scorecard}')}.json")
 
 
 @bp.get(f"{CARD}/scorecard.csv")
@@ -196,7 +212,8 @@ def scorecard_csv(code: str, scorecard: str) -> Response:
     found = reading.find_public(process, scorecard)
     rows = list(_rows(found, process.time_zone))
     table = figure_names.told(documents.COLUMNS, rows, current_language())
-    return attachment(to_csv(*table, bom=True), CSV, f"{code}-{scorecard}.csv")
+    name = named(process, f"{code}-{scorecard}")
+    return attachment(to_csv(*table, bom=True), CSV, f"{name}.csv")
 
 
 def _rows(found: Scorecard, time_zone: str) -> Iterator[list[Cell]]:

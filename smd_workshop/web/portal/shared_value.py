@@ -3,10 +3,11 @@
 import json
 
 from flask import Response, render_template
+from flask_babel import gettext as _
 
 from smd_workshop.plans import plans
 from smd_workshop.strategy import hybrid_documents, hybrids, shared_values
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, called
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 
@@ -43,5 +44,5 @@ def shared_value_json(code: str, shared_value: int) -> Response:
     """Give one initiative with its metrics as JSON; no metric without its word and the rule behind it."""
     row = shared_values.find(process_of(code), shared_value, public=True)
     text = json.dumps(hybrid_documents.document_of(row), ensure_ascii=False, allow_nan=False)
-    name = f"{code}-{hybrid_documents.FORMAT.partition('/')[0]}-{shared_value}.json"
+    name = called(row.process, code, _("Shared value"), str(shared_value), ending="json")
     return attachment(text.encode(), "application/json", name)
