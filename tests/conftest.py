@@ -43,7 +43,7 @@ def pytest_addoption(parser):
 
 #: Where the database does what is tested. Of other tests, and of slow ones, those marked `on_both`; of pages
 #: too, for one test reads every page on both (tests/faults/test_same_pages.py), another does on both whatever can
-#: be done on pages (test_same_acts.py beside it).
+#: be done on pages (tests/web/test_permissions.py).
 ON_BOTH = {
     "board", "cli", "database", "demonstration", "minutes", "people", "planning", "processes",
     "publishing", "rounds", *(["web"] if DEEP else []),

@@ -87,6 +87,14 @@ def furnish() -> House:
 
 
 @built_once
+def demonstrated() -> tuple[Process, list[credentials.Card]]:
+    """The demonstration alone, and its cards. Committed."""
+    with transaction():
+        cards = demo.load(current_app.config["SECRET_KEY"], None)
+    return processes.find("moquegua-2022"), cards
+
+
+@built_once
 def _furnish() -> House:
     email, password = make_user()
     with transaction():

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.acts
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def announced(seconds):
-    """A round with one ballot whose grace ends in so many seconds."""
-    room = make_room()
+def announced(seconds, code="moq"):
+    """A round with one ballot whose grace ends in so many seconds, in a process of its own."""
+    room = make_room(code=code)
     round_ = make_round(room)
     cast(room.cards[0], round_, {"F1": 9, "F2": 1}, at=now())
     with transaction():
@@ -237,18 +237,13 @@ def test_who_can_write_the_queue_cannot_run_code(app, bytes_):
 
 @pytest.mark.slow
 @pytest.mark.on_both
-@pytest.mark.parametrize(
-    "asked",
-    [pytest.param(True, id="asked"), pytest.param(False, id="lost", marks=pytest.mark.far)],
-)
-def test_the_real_worker_closes_the_round_when_the_grace_is_over(
-    app, database_url, tmp_path, asked
+def test_the_real_worker_closes_rounds_when_the_grace_is_over_asked_for_or_lost(
+    app, database_url, tmp_path
 ):
-    round_ = announced(2)
+    asked, lost = announced(2), announced(2, code="otro")
     app.extensions["smd_tasks"] = jobs.Tasks(app)
     app.extensions["smd_tasks"].queue = jobs.queue_of(app, immediate=False)
-    if asked:
-        assert jobs.later("finish_close", round_.id, None, at=round_.closing_at)
+    assert jobs.later("finish_close", asked.id, None, at=asked.closing_at)
     environment = os.environ | {
         "SMD_DATABASE_URL": database_url, "SMD_INSTANCE": str(tmp_path / "instance"),
         "SMD_SECRET_KEY": app.config["SECRET_KEY"], "SMD_DRAFT_ACTAS": "false",
@@ -260,13 +255,14 @@ def test_the_real_worker_closes_the_round_when_the_grace_is_over(
     )  # fmt: skip
     try:
         deadline = time.monotonic() + 40
-        while round_.state == "open" and time.monotonic() < deadline:
+        while "open" in {asked.state, lost.state} and time.monotonic() < deadline:
             assert worker.poll() is None, worker.stderr.read().decode()
             time.sleep(0.2)
             db.session.rollback()
-        assert round_.state == "closed"
-        assert round_.closed_at >= round_.closing_at
-        assert [b.voter_key for b in db.session.scalars(select(Ballot))] == [None]
+        for round_ in (asked, lost):
+            assert round_.state == "closed"
+            assert round_.closed_at >= round_.closing_at
+        assert [b.voter_key for b in db.session.scalars(select(Ballot))] == [None, None]
         db.session.rollback()
     finally:
         worker.send_signal(signal.SIGINT)

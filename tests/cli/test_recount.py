@@ -42,9 +42,10 @@ def flask(*args, given="", **environment):
     )  # fmt: skip
 
 
-def test_it_counts_with_no_database_and_leaves_nothing_behind():
-    done = flask("smd", "tally", "-", given=json.dumps(TALLY), SMD_INSTANCE=NOWHERE)
-    assert done.returncode == 0, done.stderr
+def test_it_counts_with_no_database_and_leaves_nothing_behind(smd):
+    """A process of its own does so below, by a method of somebody else."""
+    done = smd("tally", "-", given=json.dumps(TALLY))
+    assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["outcome"] == "adopted"
 
 
@@ -120,13 +121,14 @@ def test_a_weak_secret_in_production_is_one_line(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_it_counts_by_a_method_of_somebody_else_who_is_named_in_a_setting(smd, tmp_path):
+def test_it_counts_by_a_method_of_somebody_else_who_is_named_in_a_setting(smd):
+    """A process of its own, where no folder can be made: nothing but the file is there."""
     given = json.dumps(
         TALLY
         | {"method": "score", "settings": {"enough": 6}, "options": ["F1"]}
         | {"ballots": [{"sector": "com", "count": 3, "answer": {"F1": 7}}]}
     )
-    here = {"PYTHONPATH": str(ROOT / "tests/methods"), "SMD_INSTANCE": str(tmp_path)}
+    here = {"PYTHONPATH": str(ROOT / "tests/methods"), "SMD_INSTANCE": NOWHERE}
     done = flask("smd", "tally", "-", given=given, SMD_METHODS="made_up", **here)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["options"]["F1"]["verdict"] == "enough"

@@ -35,13 +35,6 @@ def inside(url, folder):
         db.engine.dispose()
 
 
-@pytest.fixture
-def bare(empty_url, tmp_path):
-    """The application on a database without tables."""
-    with inside(empty_url, tmp_path) as app:
-        yield app
-
-
 def at_the_newest(url, folder):
     with inside(url, folder):
         flask_migrate.upgrade()
@@ -99,14 +92,14 @@ def without_rowid(table: str) -> bool | None:
     return re.search(r"\)\s*WITHOUT ROWID\s*$", sql) is not None
 
 
-def test_migrated_and_created_schema_are_the_same(bare):
-    flask_migrate.upgrade()
-    migrated = schema()
-    flask_migrate.downgrade(revision="base")
-    db.create_all()
-    assert migrated == schema()
-    assert set(migrated) == set(db.metadata.tables)
-    assert migrated["result"]["guards"], "what is on record is guarded in both"
+def test_migrated_and_created_schema_are_the_same(migrated, request, vendor, tmp_path):
+    found = schema()
+    folder = tmp_path / "created"
+    folder.mkdir()
+    with new_database(request, folder, vendor) as url, inside(url, folder):
+        assert found == schema()
+    assert set(found) == set(db.metadata.tables)
+    assert found["result"]["guards"], "what is on record is guarded in both"
 
 
 def test_ballots_keep_no_order_of_arrival_after_a_migration(migrated):
@@ -117,25 +110,21 @@ def test_ballots_keep_no_order_of_arrival_after_a_migration(migrated):
     assert "round" not in orderless
 
 
-def test_base_to_head_to_base_leaves_nothing_and_head_can_come_again(bare):
-    flask_migrate.upgrade()
+def test_base_to_head_to_base_leaves_nothing_and_head_comes_again_as_it_was(migrated):
+    whole = schema()
     flask_migrate.downgrade(revision="base")
     assert schema() == {}
     assert functions() == []
     flask_migrate.upgrade()
-    assert "ballot" in schema()
+    assert schema() == whole
+    if is_sqlite(db.engine):
+        with db.engine.connect() as connection:
+            keys = connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one()
+        assert keys == 1, "foreign keys are on again after a migration"
 
 
 def test_no_model_has_changed_without_a_migration(migrated):
     flask_migrate.check()  # exits otherwise
-
-
-def test_foreign_keys_are_on_again_after_a_migration(bare):
-    if not is_sqlite(db.engine):
-        pytest.skip("a switch of SQLite's")
-    flask_migrate.upgrade()
-    with db.engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
 def functions() -> list[str]:

@@ -38,13 +38,23 @@ SECRET = "a-secret-of-the-tests-only-0123456789"
 
 
 @pytest.fixture(scope="module")
-def cards(request, vendor, tmp_path_factory):
-    """The demonstration, loaded once: most tests here only look at it."""
+def loaded(request, vendor, tmp_path_factory):
+    """The demonstration, loaded once, for most tests here only look at it: its cards, and its figures."""
     folder = tmp_path_factory.mktemp("demo")
     with new_database(request, folder, vendor) as url, new_app(url, folder):
         with transaction():
             cards = demo.load(SECRET, None)
-        yield cards
+        yield cards, figures()
+
+
+@pytest.fixture
+def cards(loaded):
+    return loaded[0]
+
+
+def figures():
+    documents = db.session.scalars(select(Result.document).order_by(Result.round_id, Result.part))
+    return json.dumps(list(documents), sort_keys=True)
 
 
 @pytest.fixture
@@ -121,22 +131,10 @@ def test_sectors_are_large_enough_to_be_shown(process):
     assert min(voted) >= 5
 
 
-def test_the_same_seed_gives_the_same_figures(app):
-    def figures():
-        documents = db.session.scalars(
-            select(Result.document).order_by(Result.round_id, Result.part)
-        )
-        return json.dumps(list(documents), sort_keys=True)
-
-    with transaction():
-        demo.load(SECRET, None)
-    once = figures()
-    db.session.remove()
-    db.drop_all()
-    db.create_all()
+def test_the_same_seed_gives_the_same_figures(loaded, app):
     with transaction():
         demo.load("another-secret-of-the-tests-012345678", None)
-    assert figures() == once
+    assert figures() == loaded[1]
 
 
 def test_the_open_round_takes_a_ballot_of_each_shown_card(process, cards):

@@ -7,6 +7,7 @@ import time
 import pytest
 from application import new_app
 from builders import make_room, make_round
+from depth import cases
 from serving import Browser, Server
 from sqlalchemy import make_url, select
 
@@ -14,7 +15,8 @@ from smd_workshop.database import db
 from smd_workshop.models import Ballot, Participation
 from smd_workshop.rounds import casting
 
-KILLS = {"sqlite": 3, "postgresql": 2}
+#: One after the other; on each change once.
+KILLS = {"sqlite": cases(1, 3), "postgresql": cases(1, 2)}
 
 
 class Phone(threading.Thread):
@@ -120,7 +122,7 @@ def test_every_acknowledged_ballot_outlives_a_crash_of_postgresql_and_phones_go_
 ):
     with new_app(own_postgres.url, tmp_path) as app:
         with Load(app, own_postgres.url, (3, 3, 2)) as load:
-            for _ in range(2):
+            for _ in range(cases(1, 2)):
                 load.wait_for_more()
                 own_postgres.stop()
                 time.sleep(0.3)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from depth import cases
 from sqlalchemy import func, select, update
 from staff import administrator
 from surveyed import make_survey
@@ -22,7 +23,7 @@ from smd_workshop.models import Response, SurveyResult, Wave, Work
 from smd_workshop.processes import works
 
 ROOT = Path(__file__).resolve().parents[2]
-ROWS = 4_000
+ROWS = cases(2_000, 4_000)
 
 
 @pytest.fixture

@@ -8,12 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from builders import NOON, cast, close, gather, make_notes, make_room, make_round
-from flask import current_app
+from furnished import demonstrated
 from pypdf import PdfReader
 
 from smd_workshop.database import transaction
-from smd_workshop.demonstration import demo
-from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, publication, tracing
 from smd_workshop.rounds import results
 from smd_workshop.strategy import foda
@@ -25,9 +23,7 @@ COUNTS = {"F": 5, "D": 10, "O": 4, "A": 7}
 
 @pytest.fixture
 def moquegua(app):
-    with transaction():
-        demo.load(current_app.config["SECRET_KEY"], None)
-    return processes.find("moquegua-2022")
+    return demonstrated()[0]
 
 
 def test_the_report_of_the_note_has_its_factors_its_links_and_its_annex(moquegua, client):

@@ -8,14 +8,17 @@ politely: what they ask for is done, which the database shows.
 import itertools
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 import pytest
+from application import new_database
 from depth import DEEP
 from sqlalchemy import select
 from surveyed import WAVES
 from visitors import PASSWORD, ROLES, STAFF, forms, visited
 from world import ROUNDS, WORKSHOPS, send_list, send_past_wave
 
+from smd_workshop.core import caching
 from smd_workshop.database import db
 from smd_workshop.models import User
 from smd_workshop.web.staff import BLUEPRINTS
@@ -351,14 +354,14 @@ ROUNDS_AT += [("before", "draft"), ("closing", "open"), ("over", "open")]
 
 
 def refused(name, turn, turns):
-    """Who may not, in the order of ROLES; where they have turns enough, with every round, one of them in each.
+    """Who may not, in the order of ROLES: each of them in some turn, and with every round one of them at least.
 
-    So everybody tries, and with every round somebody does; with `make test-deep` all with all.
+    With `make test-deep` all try in every turn.
     """
     who = [role for role in ROLES if role not in TABLE[name]]
-    if DEEP or turns < len(who):
+    if DEEP:
         return who
-    return [who[turn % len(who)]]
+    return who[turn::turns] if turns < len(who) else [who[turn % len(who)]]
 
 
 @pytest.mark.slow
@@ -384,27 +387,53 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
-def test_who_may_is_not_turned_away_and_what_they_ask_for_is_done(world):
-    """The first who may asks in every state of a round or workshop, the others once where it is done and once where
-    it is not; with `make test-deep` all ask everywhere."""
-    filled, done, answers, asked = forms(world), set(), {}, set()
+@dataclass(frozen=True)
+class Told:
+    """What came of a form: the status of the answer, where it leads, and the tables written."""
+
+    status: int
+    location: str
+    changed: set[str]
+
+
+def tell(outcome):
+    answer, changed = outcome
+    return Told(answer.status_code, answer.location or "", changed)
+
+
+@pytest.fixture(scope="module")
+def staff_told(world):
+    """(act, stage, what) → role → what came of it, for those who may.
+
+    The first who may asks in every state of a round or workshop, the others once where it is done and once where
+    it is not; with `make test-deep` all ask everywhere.
+    """
+    filled, told, asked = forms(world), defaultdict(dict), set()
     for name, stage, what, url in each_case(world):
         for role in sorted(TABLE[name]):
             if name == "keep_past_wave":
                 send_past_wave(world.here, world.browsers["administrator"])
             if name == "confirm_list":
                 send_list(world.here, world.browsers["administrator"])
-            answer, changed = world.post(role, url, filled.get(name, {}), stage)
-            assert answer.status_code not in {401, 403}, (role, name, stage, what)
-            assert answer.status_code < 500, (role, name, stage, what)
-            assert "/login" not in (answer.location or ""), (role, name, stage, what)
-            answers.setdefault((name, stage, what), set()).add((answer.status_code, bool(changed)))
-            if changed or name in ELSEWHERE:
-                done.add((role, name))
-            if (name, bool(changed)) in asked and not DEEP:
+            one = tell(world.post(role, url, filled.get(name, {}), stage))
+            told[name, stage, what][role] = one
+            if (name, bool(one.changed)) in asked and not DEEP:
                 break
-        asked.add((name, bool(changed)))
+        asked.add((name, bool(one.changed)))
+    return told
+
+
+@pytest.mark.slow
+def test_who_may_is_not_turned_away_and_what_they_ask_for_is_done(staff_told):
+    done, answers = set(), defaultdict(set)
+    for (name, stage, what), by_role in staff_told.items():
+        for role, one in by_role.items():
+            assert one.status not in {401, 403}, (role, name, stage, what)
+            assert one.status < 500, (role, name, stage, what)
+            assert "/login" not in one.location, (role, name, stage, what)
+            answers[name, stage, what].add((one.status, bool(one.changed)))
+            if one.changed or name in ELSEWHERE:
+                done.add((role, name))
     undone = {(role, name) for name in TABLE for role in TABLE[name]} - done
     assert undone == set(), "allowed, and yet nowhere is it done"
     unlike = {case for case, found in answers.items() if len(found) > 1}
@@ -442,16 +471,24 @@ def test_only_a_seat_of_this_process_takes_part_and_others_change_nothing(world)
     assert world.keeper.changed("under way") == set()
 
 
-def test_a_seat_takes_part_where_it_may_and_nowhere_else(world):
+@pytest.fixture(scope="module")
+def seat_told(world):
+    """(act, where) → what came of it for a seat."""
+    return {
+        (name, where): tell(world.post("seat", url, seat_form(world, name, where), "under way"))
+        for name, where, url in seat_cases(world)
+    }
+
+
+def test_a_seat_takes_part_where_it_may_and_nowhere_else(seat_told):
     done = {name: set() for name in PARTICIPANT}
-    for name, where, url in seat_cases(world):
-        got, changed = world.post("seat", url, seat_form(world, name, where), "under way")
+    for (name, where), one in seat_told.items():
         # What may grow where it is too late is only the record that a ballot came too late.
-        if changed - {"submission"}:
-            assert got.status_code == 303, (name, where)
+        if one.changed - {"submission"}:
+            assert one.status == 303, (name, where)
             done[name].add(where)
         else:
-            assert got.status_code in {403, 404, 409, 422}, (name, where, got.status_code)
+            assert one.status in {403, 404, 409, 422}, (name, where, one.status)
     assert done == PARTICIPANT
 
 
@@ -517,3 +554,50 @@ def test_what_is_no_whole_form_is_refused_everywhere_and_changes_nothing(world, 
         assert got.status_code == status, endpoint
         assert re.search(r"form\b|formulario\b", got.text), endpoint
     assert world.keeper.changed("under way") == set()
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_every_act_does_the_same_on_either_database(request, tmp_path, staff_told, seat_told):
+    """Whatever staff and seats send does the same on SQLite and on PostgreSQL: the same answer, the same tables written.
+
+    Of each act up to the first that does something, with `make test-deep` all. So tests of pages run on SQLite
+    alone, but for those marked `on_both`.
+    """
+    one, done = {}, set()
+    for case, told in acts_of_one(staff_told, seat_told):
+        if DEEP or (told.changed and case[0] not in done):
+            one[case] = told.status, told.changed
+            done.add(case[0])
+    caching.clear_all()  # what is remembered is of the other database
+    with (
+        new_database(request, tmp_path, "postgresql") as url,
+        visited(tmp_path, url) as elsewhere,
+    ):
+        other = sent(elsewhere, one)
+    assert {case: (told, other[case]) for case, told in one.items() if other[case] != told} == {}
+    undone = (TABLE.keys() | PARTICIPANT.keys()) - {name for name, _stage, _what in one}
+    assert undone == ELSEWHERE
+
+
+def acts_of_one(staff_told, seat_told):
+    """Yield (act, stage, what) and what came of it: for who may do all that staff may, and for a seat."""
+    yield from ((case, by_role["administrator"]) for case, by_role in staff_told.items())
+    for (name, where), told in seat_told.items():
+        yield (name, "under way", where), told
+
+
+def sent(world, wanted):
+    """(act, stage, what) → the answer's status and the tables written, of those that are wanted."""
+    filled, found = forms(world), {}
+
+    def try_out(case, role, url, form):
+        if case in wanted:
+            told = tell(world.post(role, url, form, case[1]))
+            found[case] = told.status, told.changed
+
+    for name, stage, what, url in each_case(world):
+        try_out((name, stage, what), "administrator", url, filled.get(name, {}))
+    for name, where, url in seat_cases(world):
+        try_out((name, "under way", where), "seat", url, seat_form(world, name, where))
+    return found

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from builders import NOON, close, gather, make_room, make_round
 from filled import OBJECTIVES, answered
+from kept import built_once
 
 from smd_workshop.database import transaction
 from smd_workshop.processes import protocols
@@ -32,7 +33,8 @@ def leaning(_kind, codes, rng, _groups=None):
     }  # fmt: skip
 
 
-def rating(sizes=(9, 8, 7, 6, 6), words=FACTORS, **fields):
+@built_once
+def leaning_rating(sizes=(9, 8, 7, 6, 6), words=FACTORS, **fields):
     return answered(make_room(sizes, SECTORS), "rating", words, answer=leaning, **fields)
 
 
@@ -45,7 +47,7 @@ def rows(page):
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_a_page_of_26_options_weighs_less_than_60_kb(app, client, language):
     """Without compression, with everything that is folded: on a slow line each kB is a moment."""
-    rating()
+    leaning_rating()
     page = client.get(f"/p/moq/r/mesa-1/1/?lang={language}").data
     assert 20_000 < len(page) < 60_000
 
@@ -64,7 +66,7 @@ def test_notes_of_documents_are_not_said_to_have_been_written_by_nobody(
 
 
 def test_what_is_told_first_is_worked_out_once_for_a_page(app, client, monkeypatch):
-    rating((6, 6, 6), {"F1": "Uno", "F2": "Dos"})
+    leaning_rating((6, 6, 6), {"F1": "Uno", "F2": "Dos"})
     real, asked = result_views.find, []
     monkeypatch.setattr(result_views, "find", lambda *given: (asked.append(given), real(*given))[1])
     assert client.get(PATH).status_code == 200
@@ -84,14 +86,14 @@ def test_no_wording_is_cut(app, client):
     words = {
         "F1": "Una redacción muy larga que nadie debe recortar porque dice lo que se acordó. " * 5
     }
-    rating((6, 6, 6), words | {"F2": "Otra"})
+    leaning_rating((6, 6, 6), words | {"F2": "Otra"})
     page = client.get(PATH).text
     assert page.count(words["F1"].strip()) >= 2, "in the chart and in the table"
     assert "…" not in page
 
 
 def test_the_answer_comes_before_everything_else(app, client):
-    view = results.view(rating())
+    view = results.view(leaning_rating())
     classes = [row["class"] for row in view.parts[0].document["options"].values()]
     page = client.get(PATH).text
     sentence = page.index(f'<p class="answer">{classes.count("in")} of 26 come in.')
@@ -104,7 +106,7 @@ def test_the_answer_comes_before_everything_else(app, client):
 
 
 def test_the_table_sorts_by_a_link_and_says_so(app, client):
-    rating()
+    leaning_rating()
     plain = client.get(PATH).text
     assert "?sort=emp#table" in plain
     assert "?sort=all#table" in plain
@@ -121,7 +123,7 @@ def test_the_table_sorts_by_a_link_and_says_so(app, client):
 @pytest.mark.parametrize("sort", ["nothing", "emp'\"><b>", "aca", ""])
 def test_a_column_that_is_not_there_sorts_nothing(app, client, sort):
     """Also that of a sector which is not shown: its order would tell its figures."""
-    rating((7, 6, 6, 5, 2))
+    leaning_rating((7, 6, 6, 5, 2))
     plain = client.get(PATH).text
     page = client.get(PATH.partition("?")[0], query_string={"lang": "en", "sort": sort}).text
     assert rows(page) == rows(plain)
@@ -132,7 +134,7 @@ def test_a_column_that_is_not_there_sorts_nothing(app, client, sort):
 def test_every_reader_may_sort(app, client):
     from staff import administrator
 
-    rating()
+    leaning_rating()
     boss = administrator(app)
     page = boss.get("/f/moq/w/mesa-1/rounds/1/result?lang=en&sort=com").text
     assert page.count('aria-sort="descending"') == 1
