@@ -1,6 +1,6 @@
 """Change one thing at a time in the mathematics and see whether the quick tests notice: docs/mutants.md.
 
-python scripts/mutants.py [--many N] [--seed S] [--only PART] [--record]
+python scripts/mutants.py [--many N] [--seed S] [--only PART] [--record [TEST …]]
 
 First it learns which test passes through which line (kept in build/mutants.json; --record learns it again). Then every
 mutant lives in a process of its own, and only the tests that pass through the changed line are run, the quickest first,
@@ -16,7 +16,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -206,16 +206,17 @@ def run(paths: Iterable[str], plugin: object) -> int:
     return int(pytest.main([*quiet, *paths], [plugin]))
 
 
-def record() -> None:
-    """Learn which test passes through which line."""
+def record(tests: Sequence[str] | None) -> None:
+    """Learn which test passes through which line; of some tests again, or of all."""
     import pytest  # noqa: PLC0415
 
     recorder = Recorder()
     Recorder.pytest_runtest_call = pytest.hookimpl(hookwrapper=True)(Recorder.pytest_runtest_call)  # type: ignore[method-assign]
     sys.settrace(recorder._call)  # noqa: SLF001 - until all tests are collected
-    run(TESTS, recorder)
+    run(tests or TESTS, recorder)
     KNOWN.parent.mkdir(exist_ok=True)
-    KNOWN.write_text(json.dumps(recorder.found), encoding="utf-8")
+    known = json.loads(KNOWN.read_text("utf-8")) if tests else {}
+    KNOWN.write_text(json.dumps(known | recorder.found), encoding="utf-8")
 
 
 def apart(what: Any, *given: object) -> int:
@@ -306,14 +307,16 @@ def main() -> int:
     options.add_argument("--many", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--only", help=f"one of {', '.join(PARTS)}, or a folder: methods/rating")
-    options.add_argument("--record", action="store_true")
+    options.add_argument(
+        "--record", nargs="*", metavar="TEST", help="learn again, of all or of these"
+    )
     chosen = options.parse_args()
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     for name in HEAVY:
         import_module(name)
-    if chosen.record or not KNOWN.exists():
-        apart(record)
+    if chosen.record is not None or not KNOWN.exists():
+        apart(record, chosen.record)
     mutants = drawn(chosen.many, chosen.seed, chosen.only)
     alive = tried(mutants, json.loads(KNOWN.read_text("utf-8")))
     print(f"{len(mutants)} tried, {len(alive)} alive")
