@@ -71,6 +71,11 @@ class Mutant(NamedTuple):
     what: str
     inside: bool
 
+    @property
+    def module(self) -> str:
+        """What the file is called where it is imported."""
+        return ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
+
     def __str__(self) -> str:
         return f"{self.path.relative_to(LIBRARY)}:{self.what}"
 
@@ -147,7 +152,7 @@ class Trial:
             if not mutant.inside or passed(self.known[IMPORTS][1], mutant):
                 told["anew"].append(number)
                 continue
-            names = passing(self.known, mutant.path, mutant.line)
+            names = passing(self.known, mutant)
             ended = apart(self._noticed, mutant, [items[name] for name in names if name in items])
             if ended == CONFUSED:
                 told["anew"].append(number)
@@ -159,7 +164,10 @@ class Trial:
 
     def _noticed(self, mutant: Mutant, items: list[Any]) -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-        mutations.put(str(mutant.path), mutant.tree, self.functions.get(str(mutant.path), []))
+        if mutant.module in sys.modules:
+            mutations.put(str(mutant.path), mutant.tree, self.functions[str(mutant.path)])
+        else:  # it is imported by who needs it
+            mutations.find(mutant.module, str(mutant.path), mutant.tree)
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.session.testsfailed:
@@ -238,11 +246,11 @@ def passed(lines: Lines, mutant: Mutant) -> bool:
     return mutant.line in lines.get(str(mutant.path.relative_to(ROOT)), ())
 
 
-def passing(known: Passages, path: Path, line: int) -> list[str]:
+def passing(known: Passages, mutant: Mutant) -> list[str]:
     """Return the tests that pass through a line, the quickest first; of a line outside functions those beside them."""
-    name = str(path.relative_to(ROOT))
+    name, line = str(mutant.path.relative_to(ROOT)), mutant.line
     own = {test: each for test, each in known.items() if name in each[1] and test != IMPORTS}
-    through = {test: each for test, each in own.items() if line in each[1][name]}
+    through = {test: each for test, each in own.items() if mutant.inside and line in each[1][name]}
     beside = {test.partition("::")[0] for test in own}
     through = through or {t: e for t, e in known.items() if t.partition("::")[0] in beside}
     chosen: list[str] = []
@@ -258,10 +266,7 @@ def passing(known: Passages, path: Path, line: int) -> list[str]:
 def noticed(mutant: Mutant, tests: list[str]) -> bool:
     """Say whether a test fails, everything imported anew."""
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-    name = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
-    loader = mutations.Changed(name, str(mutant.path))
-    loader.tree = mutant.tree
-    sys.meta_path.insert(0, mutations.Finder(name, loader))
+    mutations.find(mutant.module, str(mutant.path), mutant.tree)
     return run(dict.fromkeys(test.partition("::")[0] for test in tests), Chosen(tests)) != 0
 
 
@@ -294,7 +299,7 @@ def tried(mutants: list[Mutant], known: Passages) -> list[str]:
     apart(run, files, Trial(mutants, known))
     told = json.loads(TOLD.read_text("utf-8"))
     for number in told["anew"]:
-        tests = passing(known, mutants[number].path, mutants[number].line)
+        tests = passing(known, mutants[number])
         if not tests or apart(noticed, mutants[number], tests) == 0:
             told["alive"].append(str(mutants[number]))
             print(f"alive: {mutants[number]} ({len(tests)} tests)", flush=True)

@@ -3,6 +3,7 @@
 import ast
 import copy
 import gc
+import sys
 from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -74,6 +75,13 @@ class Finder(MetaPathFinder):
     def find_spec(self, fullname: str, _path: object, _target: object = None) -> ModuleSpec | None:
         """Return the mutant for its own name, nothing for others."""
         return spec_from_loader(fullname, self.loader) if fullname == self.name else None
+
+
+def find(name: str, path: str, tree: ast.Module) -> None:
+    """Let a module that is not yet loaded be loaded as it is changed."""
+    loader = Changed(name, path)
+    loader.tree = tree
+    sys.meta_path.insert(0, Finder(name, loader))
 
 
 def inside(tree: ast.Module, wanted: int) -> bool:
