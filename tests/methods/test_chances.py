@@ -193,6 +193,43 @@ def test_a_repetition_in_which_nothing_changes_decides_as_the_round(method_id, m
             assert order_by(dict(zip(found.codes, found.worth[0], strict=True))) == decided, seed
 
 
+@pytest.mark.parametrize(
+    ("agree", "against", "limits", "decided"),
+    [
+        ((6, 6), (0, 0), {}, "in"),
+        ((5, 6), (0, 0), {}, "undecided"),
+        ((6, 6), (1, 1), {"opposed_below": "1/8"}, "undecided"),
+        ((6, 6), (1, 0), {"opposed_below": "1/8"}, "in"),
+        ((4, 8), (0, 0), {}, "undecided"),  # just half of one sector
+        ((5, 7), (0, 0), {}, "in"),
+    ],
+)
+def test_a_repetition_that_is_just_at_a_limit_decides_as_the_round(
+    agree, against, limits, decided, monkeypatch
+):
+    """Three quarters are enough, an eighth against is too much where less was asked for, half of a sector is not most."""
+    monkeypatch.setattr(Draws, "of", staticmethod(exactly))
+    method, ballots = METHODS["rating"], []
+    for sector, yes, no in zip("AB", agree, against, strict=True):
+        ballots += [
+            (sector, {"F": mark}, many)
+            for mark, many in ((8, yes), (2, no), (5, 8 - yes - no))
+            if many
+        ]
+    profile = Profile.of([SectorInfo("A", 8), SectorInfo("B", 8)], ["F"], ballots)
+    settings = fill(method, limits, ["F"])
+    assert method.decider(profile, settings)(profile) == {"F": decided}
+    found = import_module("smd_workshop.library.methods.rating.chances").drawn(
+        profile, settings, "x"
+    )
+    assert [*found.names][found.found[0, 0]] == decided
+
+
+def test_a_choice_is_repeated_five_hundred_times_for_each_is_a_whole_count():
+    method = METHODS["approval"]
+    assert told_of(method, a_round(method, (3, 3)))["repetitions"] == 500
+
+
 def test_equal_shares_of_many_rounds_are_those_of_each():
     method, alone = METHODS["approval"], 0
     for seed in range(cases(60, 1500)):

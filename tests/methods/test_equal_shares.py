@@ -367,6 +367,16 @@ def test_a_round_in_which_all_mark_alike_keeps_nobody_waiting(many, k):
         pav_module.sequential_pav(electorate)
 
 
+def test_as_many_tied_sets_as_anyone_will_read_are_listed_and_no_more(monkeypatch):
+    options = ["a", "b", "c", "d"]
+    electorate = Electorate.of(profile([("A", options)], options), 2)
+    monkeypatch.setattr(pav_module, "MOST_SETS", 6)
+    assert len(pav_module.pav(electorate)[0]) == 6
+    monkeypatch.setattr(pav_module, "MOST_SETS", 5)
+    with pytest.raises(TooMany):
+        pav_module.pav(electorate)
+
+
 def test_twenty_options_choose_eight_get_an_exact_second_opinion():
     options = [f"O{n:02}" for n in range(20)]
     ballots = [("ABC"[n % 3], [options[(n * m) % 20] for m in range(1, 6)]) for n in range(40)]

@@ -95,6 +95,8 @@ def test_many_values_summed_by_their_powers_are_those_looked_at_one_by_one(monke
     ]
     bounds = [weighed_mean.quantile(*each) for each in levels]
     quick = [weighed_mean._above(*each) for each in places]
+    for unit in (2.0**-30, 2.0**30):  # shares of one and money have the digits that points have
+        assert [weighed_mean._above(far * unit, held) for far, held in places] == quick
     monkeypatch.setattr(weighed_mean, "_MANY", 10**9)
     slow = [weighed_mean._above(*each) for each in places]
     assert quick == pytest.approx(slow, rel=1e-11, abs=1e-13)
