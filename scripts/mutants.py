@@ -15,38 +15,29 @@ import os
 import random
 import resource
 import sys
-import time
-from collections.abc import Generator, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
 from typing import Any, NamedTuple
 
 import mutations
+from passages import (
+    IMPORTS,
+    KNOWN,
+    LIBRARY,
+    PARTS,
+    ROOT,
+    Lines,
+    Passages,
+    modules,
+    quick,
+    record,
+    run,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
-LIBRARY = ROOT / "smd_workshop" / "library"
-KNOWN = ROOT / "build" / "mutants.json"
 #: Which nobody noticed, and the numbers of those that must begin anew.
 TOLD = KNOWN.with_name("mutants_told.json")
 #: How a child ends that could not put its mutant in.
 CONFUSED = 2 << 8
-PARTS = ("methods", "stats", "sectors", "profile", "disclosure", "chances")
-#: Files of a folder that say how a result looks, not what it is.
-LOOKS = {
-    "__init__.py", "charts.py", "finding.py", "margins.py", "simulation.py", "room.py", "publishing.py", "tracing.py",
-    "telling.py",
-}  # fmt: skip
-#: Tests of the library that need no application, and are quick enough.
-TESTS = (
-    "tests/stats", "tests/methods",
-    *(f"tests/library/test_{name}.py" for name in (
-        "stability", "influence", "distributions", "findings", "recount_files", "election_files", "camps",
-        "small_sectors", "zones", "repeating", "shown_together", "repeated_rooms", "chance_draws",
-    )),
-    *(f"tests/survey/test_{name}.py" for name in ("groups", "questions", "summaries", "survey_files", "waves")),
-)  # fmt: skip
-MARKS = {"deep", "slow", "far", "postgres", "browser"}
 #: Imported once, before the first mutant: what takes long to import and is not ours.
 HEAVY = (
     "pytest", "hypothesis", "numpy", "scipy.stats", "scipy.optimize", "jsonschema", "flask", "sqlalchemy",
@@ -54,12 +45,6 @@ HEAVY = (
 #: Of processor time: tests of a mutant that took longer in the unchanged program are left out, and what does not come
 #: to an end is noticed.
 MOST, PATIENCE = 60, 120
-
-Lines = dict[str, list[int]]
-#: Test → what it takes, in seconds, and the lines of each file that it passes through.
-Passages = dict[str, tuple[float, Lines]]
-#: Stands among the tests for what is passed while modules are imported and tests collected.
-IMPORTS = ""
 
 
 class Mutant(NamedTuple):
@@ -78,56 +63,6 @@ class Mutant(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(LIBRARY)}:{self.what}"
-
-
-def modules(part: str) -> list[Path]:
-    """Return the modules of a part: of a folder, or the one file."""
-    one = LIBRARY / f"{part}.py"
-    found = [one] if one.exists() else (LIBRARY / part).rglob("*.py")
-    return sorted(path for path in found if path.name not in LOOKS)
-
-
-class Recorder:
-    """Notes through which lines of the mathematics each test passes, and how long it takes."""
-
-    def __init__(self) -> None:
-        self.files = {
-            str(path): str(path.relative_to(ROOT)) for part in PARTS for path in modules(part)
-        }
-        self.seen: dict[str, set[int]] = {}
-        self.found: Passages = {}
-
-    def _line(self, frame: FrameType, event: str, _: object) -> Any:
-        if event == "line":
-            self.seen.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
-        return self._line
-
-    def _call(self, frame: FrameType, _event: str, _arg: object) -> Any:
-        return self._line if frame.f_code.co_filename in self.files else None
-
-    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        """Leave out what is not quick."""
-        sys.settrace(None)
-        self._keep(IMPORTS, 0)
-        items[:] = quick(items)
-
-    def _keep(self, name: str, seconds: float) -> None:
-        lines = {self.files[file]: sorted(found) for file, found in self.seen.items()}
-        self.found[name] = (round(seconds, 2), lines)
-
-    def pytest_runtest_call(self, item: Any) -> Generator[None, Any]:
-        """Follow one test."""
-        self.seen, began = {}, time.process_time()
-        sys.settrace(self._call)
-        outcome: Any = yield
-        sys.settrace(None)
-        if outcome.excinfo is None:
-            self._keep(item.nodeid, time.process_time() - began)
-
-
-def quick(items: Iterable[Any]) -> list[Any]:
-    """Return the tests that are quick."""
-    return [i for i in items if not MARKS & {mark.name for mark in i.iter_markers()}]
 
 
 class Trial:
@@ -189,44 +124,6 @@ class Chosen:
         )
 
 
-def run(paths: Iterable[str], plugin: object) -> int:
-    """Run tests without an application, in silence."""
-    import pytest  # noqa: PLC0415 - heavy
-    from hypothesis import settings  # noqa: PLC0415
-
-    settings.register_profile(
-        "mutants", deadline=None, max_examples=25, derandomize=True, database=None
-    )
-    settings.load_profile("mutants")
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    quiet = ["-x"] if isinstance(plugin, Chosen) else []
-    # What is imported before pytest asks for it is not rewritten, which is no error here.
-    quiet += [
-        "-q",
-        "--noconftest",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore::pytest.PytestAssertRewriteWarning",
-    ]
-    return int(pytest.main([*quiet, *paths], [plugin]))
-
-
-def record(tests: Sequence[str] | None) -> None:
-    """Learn which test passes through which line; of some tests again, or of all."""
-    import pytest  # noqa: PLC0415
-
-    recorder = Recorder()
-    Recorder.pytest_runtest_call = pytest.hookimpl(hookwrapper=True)(Recorder.pytest_runtest_call)  # type: ignore[method-assign]
-    sys.settrace(recorder._call)  # noqa: SLF001 - until all tests are collected
-    run(tests or TESTS, recorder)
-    KNOWN.parent.mkdir(exist_ok=True)
-    known = json.loads(KNOWN.read_text("utf-8")) if tests else {}
-    KNOWN.write_text(json.dumps(known | recorder.found), encoding="utf-8")
-
-
 def apart(what: Any, *given: object) -> int:
     """Call something in a process of its own and return how that ended."""
     child = os.fork()
@@ -267,7 +164,7 @@ def noticed(mutant: Mutant, tests: list[str]) -> bool:
     """Say whether a test fails, everything imported anew."""
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
     mutations.find(mutant.module, str(mutant.path), mutant.tree)
-    return run(dict.fromkeys(test.partition("::")[0] for test in tests), Chosen(tests)) != 0
+    return run(dict.fromkeys(test.partition("::")[0] for test in tests), Chosen(tests), "-x") != 0
 
 
 def drawn(many: int, seed: int, only: str | None) -> list[Mutant]:

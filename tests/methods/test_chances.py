@@ -230,6 +230,19 @@ def test_a_choice_is_repeated_five_hundred_times_for_each_is_a_whole_count():
     assert told_of(method, a_round(method, (3, 3)))["repetitions"] == 500
 
 
+def test_the_grade_that_nobody_gave_is_the_best_or_the_worst():
+    """Where all said the middle one, only these two have some weight besides."""
+    profile = Profile.of([SectorInfo("a", 4)], ["F"], [("a", {"F": 3}, 4)])
+    module = import_module("smd_workshop.library.methods.majority_judgment.chances")
+    weights = module._grades(original(profile, "x", 40), ("F",)).sum(axis=0)[0]
+    assert [place for place, weight in enumerate(weights) if weight] == [0, 3, 5]
+
+
+def test_of_crossings_the_one_that_leads_is_told():
+    told = told_of(METHODS["cross"], a_round(METHODS["cross"], (3, 3)))
+    assert told["top"] == 1
+
+
 def test_equal_shares_of_many_rounds_are_those_of_each():
     method, alone = METHODS["approval"], 0
     for seed in range(cases(60, 1500)):

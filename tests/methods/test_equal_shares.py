@@ -329,11 +329,11 @@ def test_what_is_too_much_to_compare_is_made_step_by_step_and_says_so(monkeypatc
     assert opinion["reason"] == "10 sets are too many to compare one by one"
 
 
-@given(election=elections())
-def test_step_by_step_every_tie_is_followed(election):
-    """Counted a second time in the plainest way: fractions, and every set of every step."""
-    k, ballots, weights = election
-    electorate = Electorate.of(profile(ballots, weights=weights), k)
+OVERLAPPING = [*"abcdef"]
+
+
+def follow_every_tie(electorate, k):
+    """Count step by step a second time in the plainest way: fractions, and every set of every step."""
     if not electorate.approved:
         return
     begun = {frozenset()}
@@ -354,6 +354,20 @@ def test_step_by_step_every_tie_is_followed(election):
     sets, highest = pav_module.sequential_pav(electorate)
     assert {frozenset(each) for each in sets} == begun
     assert highest == max(pav_module.score(electorate, tuple(each)) for each in begun)
+
+
+@given(election=elections())
+def test_step_by_step_every_tie_is_followed(election):
+    k, ballots, weights = election
+    follow_every_tie(Electorate.of(profile(ballots, weights=weights), k), k)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_step_by_step_who_has_one_elected_counts_half_for_the_next(seed):
+    """Ballots that overlap by chance: there each step hangs on what was chosen before."""
+    chance = Random(seed)
+    ballots = [("AB"[n % 2], chance.sample(OVERLAPPING, chance.randint(1, 4))) for n in range(7)]
+    follow_every_tie(Electorate.of(profile(ballots, OVERLAPPING), 4), 4)
 
 
 @pytest.mark.parametrize(("many", "k"), [(22, 11), (26, 8), (26, 13), (60, 20)])
