@@ -213,12 +213,12 @@ def test_a_row_of_what_is_shown_as_one_stands_where_its_sectors_have_rows_and_no
     )
     rows = {"a": 1, "b": 2, "c": 3}
     result = {
-        "seats": dict(rows), "apart": rows, "none": {}, "only c": {"c": 3}, "undefined": None, "figure": {"a": 1},
+        "seats": dict(rows), "apart": rows, "none": {}, "only c": {"c": 3}, "undefined": None, "no list": None, "figure": {"a": 1},
         "list": [dict(rows), None, 4],
     }  # fmt: skip
     as_one = {
         "seats": {"a+b": 7}, "apart": {"a+b": 7, "c": 3}, "none": {"a+b": 7}, "only c": {"a+b": 7},
-        "undefined": {"a+b": 7}, "figure": None, "list": [{"a+b": 7}, {"a+b": 7}, 4], "not there": {"a+b": 7},
+        "undefined": {"a+b": 7}, "no list": [{"a+b": 7}], "figure": None, "list": [{"a+b": 7}, {"a+b": 7}, 4], "not there": {"a+b": 7},
     }  # fmt: skip
     shown = redact(nothing_to_hide, result, found, as_one)
     shown.pop("disclosure")
