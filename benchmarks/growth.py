@@ -123,7 +123,7 @@ def _settings(method, codes) -> dict:
                 found[setting.key] = 10 * len(codes)
             case "sides":
                 found[setting.key] = {side: codes[at::4] for at, side in enumerate("FDOA")}
-            case _ if setting.default is None and setting.kind != "groups":
+            case _ if setting.default is None and setting.kind not in {"groups", "bound"}:
                 found[setting.key] = 8
     return found
 

@@ -1,49 +1,43 @@
 """Change one thing at a time in the mathematics and see whether the quick tests notice: docs/mutants.md.
 
-python scripts/mutants.py [--many N] [--seed S] [--only PART] [--record]
+python scripts/mutants.py [--many N] [--seed S] [--only PART] [--record [TEST …]]
 
 First it learns which test passes through which line (kept in build/mutants.json; --record learns it again). Then every
-mutant lives in a process of its own that reads the changed module in place of the file, and only the tests that pass
-through the changed line are run, the quickest first, until one notices. No file is changed.
+mutant lives in a process of its own, and only the tests that pass through the changed line are run, the quickest first,
+until one notices. What a function does is changed in a program that has imported and collected everything once; what
+stands outside functions, or is called while modules are imported, in a program that begins anew. No file is changed.
 """
 
 import argparse
 import ast
-import copy
 import json
 import os
 import random
 import resource
 import sys
-import time
-from collections.abc import Generator, Iterable, Iterator
 from importlib import import_module
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import spec_from_loader
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-LIBRARY = ROOT / "smd_workshop" / "library"
-KNOWN = ROOT / "build" / "mutants.json"
-PARTS = ("methods", "stats", "sectors", "profile", "disclosure", "chances")
-#: Files of a folder that say how a result looks, not what it is.
-LOOKS = {
-    "__init__.py", "charts.py", "finding.py", "margins.py", "simulation.py", "room.py", "publishing.py", "tracing.py",
-    "telling.py",
-}  # fmt: skip
-#: Tests of the library that need no application, and are quick enough.
-TESTS = (
-    "tests/stats", "tests/methods",
-    *(f"tests/library/test_{name}.py" for name in (
-        "stability", "influence", "distributions", "findings", "recount_files", "election_files", "camps",
-        "small_sectors", "zones", "repeating", "shown_together", "repeated_rooms", "chance_draws",
-    )),
-    *(f"tests/survey/test_{name}.py" for name in ("groups", "questions", "summaries", "survey_files", "waves")),
-)  # fmt: skip
-MARKS = {"deep", "slow", "far", "postgres", "browser"}
+import mutations
+from passages import (
+    IMPORTS,
+    KNOWN,
+    LIBRARY,
+    PARTS,
+    ROOT,
+    Lines,
+    Passages,
+    modules,
+    quick,
+    record,
+    run,
+)
+
+#: Which nobody noticed, and the numbers of those that must begin anew.
+TOLD = KNOWN.with_name("mutants_told.json")
+#: How a child ends that could not put its mutant in.
+CONFUSED = 2 << 8
 #: Imported once, before the first mutant: what takes long to import and is not ours.
 HEAVY = (
     "pytest", "hypothesis", "numpy", "scipy.stats", "scipy.optimize", "jsonschema", "flask", "sqlalchemy",
@@ -52,115 +46,68 @@ HEAVY = (
 #: to an end is noticed.
 MOST, PATIENCE = 60, 120
 
-Lines = dict[str, list[int]]
-#: Test → what it takes, in seconds, and the lines of each file that it passes through.
-Passages = dict[str, tuple[float, Lines]]
 
-COMPARED = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
-COUNTED = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult,
-}  # fmt: skip
+class Mutant(NamedTuple):
+    """One change: of which file, in which line, and what."""
 
-
-def modules(part: str) -> list[Path]:
-    """Return the modules of a part: of a folder, or the one file."""
-    one = LIBRARY / f"{part}.py"
-    found = [one] if one.exists() else (LIBRARY / part).rglob("*.py")
-    return sorted(path for path in found if path.name not in LOOKS)
-
-
-def changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield how many changes there are: the place of each in the walk, and in which line it stands."""
-    for place, node in enumerate(ast.walk(tree)):
-        if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARED:
-            yield place, f"{node.lineno}: compares the other way"
-        elif isinstance(node, ast.BinOp) and type(node.op) in COUNTED:
-            yield place, f"{node.lineno}: counts otherwise"
-        elif isinstance(node, ast.BoolOp):
-            yield place, f"{node.lineno}: and for or"
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            yield place, f"{node.lineno}: without not"
-        elif isinstance(node, ast.Constant) and type(node.value) is int:
-            yield place, f"{node.lineno}: {node.value + 1} for {node.value}"
-        elif isinstance(node, ast.IfExp):
-            yield place, f"{node.lineno}: the other branch"
-
-
-def changed(tree: ast.Module, wanted: int) -> ast.Module:
-    """Return a copy with one change."""
-    twin = copy.deepcopy(tree)
-    node = next(each for place, each in enumerate(ast.walk(twin)) if place == wanted)
-    match node:
-        case ast.Compare():
-            node.ops[0] = COMPARED[type(node.ops[0])]()
-        case ast.BinOp():
-            node.op = COUNTED[type(node.op)]()
-        case ast.BoolOp():
-            node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-        case ast.UnaryOp():
-            node.op = ast.UAdd()
-        case ast.Constant(value=int(value)):
-            node.value = value + 1
-        case ast.IfExp():
-            node.body, node.orelse = node.orelse, node.body
-    return ast.fix_missing_locations(twin)
-
-
-class Changed(SourceFileLoader):
-    """Loads a module from the tree of its mutant."""
-
+    path: Path
     tree: ast.Module
+    line: int
+    what: str
+    inside: bool
 
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - there is one
-        """Compile the mutant."""
-        return compile(self.tree, self.path, "exec")
+    @property
+    def module(self) -> str:
+        """What the file is called where it is imported."""
+        return ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
 
-
-class Finder(MetaPathFinder):
-    """Finds the mutant in place of its module."""
-
-    def __init__(self, name: str, loader: Changed) -> None:
-        self.name, self.loader = name, loader
-
-    def find_spec(self, fullname: str, _path: object, _target: object = None) -> ModuleSpec | None:
-        """Return the mutant for its own name, nothing for others."""
-        return spec_from_loader(fullname, self.loader) if fullname == self.name else None
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(LIBRARY)}:{self.what}"
 
 
-class Recorder:
-    """Notes through which lines of the mathematics each test passes, and how long it takes."""
+class Trial:
+    """Tries mutants inside one run of pytest, each in a child of it."""
 
-    def __init__(self) -> None:
-        self.files = {
-            str(path): str(path.relative_to(ROOT)) for part in PARTS for path in modules(part)
-        }
-        self.seen: dict[str, set[int]] = {}
-        self.found: Passages = {}
-
-    def _line(self, frame: FrameType, event: str, _: object) -> Any:
-        if event == "line":
-            self.seen.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
-        return self._line
-
-    def _call(self, frame: FrameType, _event: str, _arg: object) -> Any:
-        return self._line if frame.f_code.co_filename in self.files else None
+    def __init__(self, mutants: list[Mutant], known: Passages) -> None:
+        self.mutants, self.known = mutants, known
+        self.out = os.dup(1)
+        self.session: Any = None
+        self.functions: dict[str, list[Any]] = {}
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         """Leave out what is not quick."""
-        items[:] = [i for i in items if not MARKS & {mark.name for mark in i.iter_markers()}]
+        items[:] = quick(items)
 
-    def pytest_runtest_call(self, item: Any) -> Generator[None, Any]:
-        """Follow one test."""
-        self.seen, began = {}, time.process_time()
-        sys.settrace(self._call)
-        outcome: Any = yield
-        sys.settrace(None)
-        if outcome.excinfo is None:
-            lines = {self.files[name]: sorted(found) for name, found in self.seen.items()}
-            self.found[item.nodeid] = (round(time.process_time() - began, 2), lines)
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Try them in place of running all tests."""
+        self.session, self.functions = session, mutations.functions()
+        items = {item.nodeid: item for item in session.items}
+        told: dict[str, list[Any]] = {"alive": [], "anew": []}
+        for number, mutant in enumerate(self.mutants):
+            if not mutant.inside or passed(self.known[IMPORTS][1], mutant):
+                told["anew"].append(number)
+                continue
+            names = passing(self.known, mutant)
+            ended = apart(self._noticed, mutant, [items[name] for name in names if name in items])
+            if ended == CONFUSED:
+                told["anew"].append(number)
+            elif not ended:
+                told["alive"].append(str(mutant))
+                os.write(self.out, f"alive: {mutant} ({len(names)} tests)\n".encode())
+        TOLD.write_text(json.dumps(told), encoding="utf-8")
+        return True
+
+    def _noticed(self, mutant: Mutant, items: list[Any]) -> int:
+        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+        if mutant.module in sys.modules:
+            mutations.put(str(mutant.path), mutant.tree, self.functions[str(mutant.path)])
+        else:  # it is imported by who needs it
+            mutations.find(mutant.module, str(mutant.path), mutant.tree)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.session.testsfailed:
+                return 1
+        return 0
 
 
 class Chosen:
@@ -177,57 +124,30 @@ class Chosen:
         )
 
 
-def run(paths: Iterable[str], plugin: object) -> int:
-    """Run tests without an application, in silence."""
-    import pytest  # noqa: PLC0415 - heavy
-    from hypothesis import settings  # noqa: PLC0415
-
-    settings.register_profile(
-        "mutants", deadline=None, max_examples=25, derandomize=True, database=None
-    )
-    settings.load_profile("mutants")
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    quiet = ["-x"] if isinstance(plugin, Chosen) else []
-    # What is imported before pytest asks for it is not rewritten, which is no error here.
-    quiet += [
-        "-q",
-        "--noconftest",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore::pytest.PytestAssertRewriteWarning",
-    ]
-    return int(pytest.main([*quiet, *paths], [plugin]))
-
-
-def record() -> None:
-    """Learn which test passes through which line."""
-    import pytest  # noqa: PLC0415
-
-    recorder = Recorder()
-    Recorder.pytest_runtest_call = pytest.hookimpl(hookwrapper=True)(Recorder.pytest_runtest_call)  # type: ignore[method-assign]
-    run(TESTS, recorder)
-    KNOWN.parent.mkdir(exist_ok=True)
-    KNOWN.write_text(json.dumps(recorder.found), encoding="utf-8")
-
-
 def apart(what: Any, *given: object) -> int:
     """Call something in a process of its own and return how that ended."""
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
-        os._exit(int(what(*given) or 0))
+        try:
+            ended = int(what(*given) or 0)
+        except Exception:  # noqa: BLE001 - whatever it is, this child goes no further
+            ended = 2
+        os._exit(ended)
     _, status = os.waitpid(child, 0)
     return status
 
 
-def passing(known: Passages, path: Path, line: int) -> list[str]:
+def passed(lines: Lines, mutant: Mutant) -> bool:
+    """Say whether a changed line is passed."""
+    return mutant.line in lines.get(str(mutant.path.relative_to(ROOT)), ())
+
+
+def passing(known: Passages, mutant: Mutant) -> list[str]:
     """Return the tests that pass through a line, the quickest first; of a line outside functions those beside them."""
-    name = str(path.relative_to(ROOT))
-    own = {test: each for test, each in known.items() if name in each[1]}
-    through = {test: each for test, each in own.items() if line in each[1][name]}
+    name, line = str(mutant.path.relative_to(ROOT)), mutant.line
+    own = {test: each for test, each in known.items() if name in each[1] and test != IMPORTS}
+    through = {test: each for test, each in own.items() if mutant.inside and line in each[1][name]}
     beside = {test.partition("::")[0] for test in own}
     through = through or {t: e for t, e in known.items() if t.partition("::")[0] in beside}
     chosen: list[str] = []
@@ -240,25 +160,47 @@ def passing(known: Passages, path: Path, line: int) -> list[str]:
     return chosen
 
 
-def noticed(path: Path, tree: ast.Module, tests: list[str]) -> bool:
-    """Say whether a test fails."""
+def noticed(mutant: Mutant, tests: list[str]) -> bool:
+    """Say whether a test fails, everything imported anew."""
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    loader = Changed(name, str(path))
-    loader.tree = tree
-    sys.meta_path.insert(0, Finder(name, loader))
-    return run(dict.fromkeys(test.partition("::")[0] for test in tests), Chosen(tests)) != 0
+    mutations.find(mutant.module, str(mutant.path), mutant.tree)
+    return run(dict.fromkeys(test.partition("::")[0] for test in tests), Chosen(tests), "-x") != 0
 
 
-def drawn(many: int, seed: int, only: str | None) -> Iterator[tuple[Path, ast.Module, int, str]]:
-    """Yield mutants drawn by chance from all there are: file, changed module, line, what was changed."""
+def drawn(many: int, seed: int, only: str | None) -> list[Mutant]:
+    """Return mutants drawn by chance from all there are."""
     paths = [path for part in ([only] if only else PARTS) for path in modules(part)]
     trees = {path: ast.parse(path.read_text("utf-8")) for path in paths}
-    every = [(path, place, what) for path, tree in trees.items() for place, what in changes(tree)]
+    every = [
+        (path, place, what)
+        for path, tree in trees.items()
+        for place, what in mutations.changes(tree)
+    ]
     print(f"{len(every)} mutants in {len(paths)} files", flush=True)
     chance = random.Random(seed)  # noqa: S311 - a draw that anyone can repeat
-    for path, place, what in chance.sample(every, min(many, len(every))):
-        yield path, changed(trees[path], place), int(what.partition(":")[0]), what
+    return [
+        Mutant(
+            path,
+            mutations.changed(trees[path], place),
+            int(what.partition(":")[0]),
+            what,
+            mutations.inside(trees[path], place),
+        )
+        for path, place, what in chance.sample(every, min(many, len(every)))
+    ]
+
+
+def tried(mutants: list[Mutant], known: Passages) -> list[str]:
+    """Try mutants and return which nobody noticed, saying each at once."""
+    files = {test.partition("::")[0]: None for test in known if test != IMPORTS}
+    apart(run, files, Trial(mutants, known))
+    told = json.loads(TOLD.read_text("utf-8"))
+    for number in told["anew"]:
+        tests = passing(known, mutants[number])
+        if not tests or apart(noticed, mutants[number], tests) == 0:
+            told["alive"].append(str(mutants[number]))
+            print(f"alive: {mutants[number]} ({len(tests)} tests)", flush=True)
+    return list(told["alive"])
 
 
 def main() -> int:
@@ -267,27 +209,23 @@ def main() -> int:
     options.add_argument("--many", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--only", help=f"one of {', '.join(PARTS)}, or a folder: methods/rating")
-    options.add_argument("--record", action="store_true")
+    options.add_argument(
+        "--record", nargs="*", metavar="TEST", help="learn again, of all or of these"
+    )
     chosen = options.parse_args()
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     for name in HEAVY:
         import_module(name)
-    if chosen.record or not KNOWN.exists():
-        apart(record)
-    known: Passages = json.loads(KNOWN.read_text("utf-8"))
-    alive, tried, began = 0, 0, time.monotonic()
-    for tried, (path, tree, line, what) in enumerate(
-        drawn(chosen.many, chosen.seed, chosen.only), 1
-    ):
-        tests = passing(known, path, line)
-        if not tests or apart(noticed, path, tree, tests) == 0:
-            alive += 1
-            print(f"alive: {path.relative_to(LIBRARY)}:{what} ({len(tests)} tests)", flush=True)
-        print(f"{tried} tried, {alive} alive, {time.monotonic() - began:.0f} s", flush=True)
+    if chosen.record is not None or not KNOWN.exists():
+        apart(record, chosen.record)
+    mutants = drawn(chosen.many, chosen.seed, chosen.only)
+    alive = tried(mutants, json.loads(KNOWN.read_text("utf-8")))
+    print(f"{len(mutants)} tried, {len(alive)} alive")
     # Imported once no mutant is made any more: each imports the library anew.
     wilson = import_module("smd_workshop.library.stats.proportions").wilson
-    print("alive: {:.0%} to {:.0%} of all, with a confidence of 95 %".format(*wilson(alive, tried)))
+    share = wilson(len(alive), len(mutants))
+    print("alive: {:.0%} to {:.0%} of all, with a confidence of 95 %".format(*share))
     return 0
 
 

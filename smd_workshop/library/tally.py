@@ -1,6 +1,5 @@
 """The recount: an smd-tally/1 document in, an smd-result/1 document out, by the code that serves the pages."""
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -43,8 +42,9 @@ RESULT: Final = "smd-result/1"
 
 # A count beyond any electorate is a slip of the hand, and would not fit the machine numbers of the statistics.
 MOST_BALLOTS: Final = 10**9
-# The largest float: beyond it a mean by weights is no number.
-MOST_WEIGHT: Final = Fraction(sys.float_info.max)
+# Beyond these what the weights of sectors add up to, or one beside another, is no machine number.
+MOST_WEIGHT: Final = Fraction(10**100)
+LEAST_WEIGHT: Final = 1 / MOST_WEIGHT
 
 Document = Mapping[str, Any]
 NOT_TRIED: Final = N_("this method does not say what it decides")
@@ -276,6 +276,8 @@ def _weight(sector: Document, place: int, by: Counting) -> Fraction:
         raise FormatError(steps, N_("%(value)s is too large"), value=shown(sector["weight"]))
     if weight <= 0:
         raise FormatError(steps, N_("%(value)s is not more than 0"), value=shown(sector["weight"]))
+    if weight < LEAST_WEIGHT:
+        raise FormatError(steps, N_("%(value)s is too small"), value=shown(sector["weight"]))
     return weight
 
 

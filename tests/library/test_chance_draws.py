@@ -55,6 +55,14 @@ def test_on_average_a_ballot_weighs_its_people_and_the_one_nobody_gave_half_a_pe
         assert parts.var(axis=0) == pytest.approx(mean * (1 - mean) / (whole + 1), rel=0.06)
 
 
+def test_what_weighs_next_to_nothing_is_still_drawn():
+    """Beside a sector that weighs a million million times as much, its ballots would be no whole parts, and no shares."""
+    sectors = [SectorInfo("a", 9, Fraction(1, 10**100)), SectorInfo("b", 9, Fraction(10**100))]
+    draws = Draws.of(Profile.of(sectors, [], BALLOTS), "7", 50)
+    of_a = draws.weights[:, draws.columns[0]].sum(axis=1) + draws.added[:, 0]
+    assert of_a == pytest.approx(2**20, abs=3)
+
+
 def test_a_coin_falls_on_each_side_alike_and_on_its_own_for_each_sector_and_item():
     coins = drawn().coins(3)
     assert coins.shape == (20_000, 2, 3)

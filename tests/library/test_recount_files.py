@@ -98,6 +98,15 @@ def ballot(**parts):
             "sectors[0].weight: a huge number is too large",
         ),
         (
+            # Two of them would add up to no machine number.
+            {"sectors": [{"code": "com", "weight": 1.7e308}]},
+            "sectors[0].weight: 1.7e+308 is too large",
+        ),
+        (
+            {"sectors": [{"code": "com", "weight": 5e-324}]},
+            "sectors[0].weight: 5e-324 is too small",
+        ),
+        (
             {"version": 1, "sectors": [{"code": "com", "weight": 2}]},
             "sectors[0].weight: version 1 counts every sector alike",
         ),

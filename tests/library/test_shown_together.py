@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reconstruction import Room
 
-from smd_workshop.library.disclosure import Earlier, merged, past_of, plan, redact
+from smd_workshop.library.disclosure import Disclosing, Earlier, merged, past_of, plan, redact
 from smd_workshop.library.profile import Cell, Profile, SectorInfo
 from smd_workshop.library.tally import count, profile_of
 
@@ -46,6 +46,11 @@ def test_sectors_of_one_name_are_shown_as_one_where_one_of_them_is_small():
 
 def test_large_sectors_are_shown_apart_whatever_their_name():
     assert plan({"a": 5, "b": 6}, names=SOCIETY).shown == {"a", "b"}
+
+
+def test_together_they_may_be_just_as_many_as_are_shown_apart():
+    assert plan({"a": 3, "b": 4, "c": 9}, 7, names=SOCIETY).together[0].people == 7
+    assert not plan({"a": 3, "b": 4, "c": 9}, 8, names=SOCIETY).together
 
 
 @pytest.mark.parametrize(
@@ -198,6 +203,26 @@ def test_without_a_count_of_them_as_one_there_is_no_row_of_it():
     )
     assert [*shown["options"]["F"]["sectors"]] == ["a", "b", "c"]
     assert [each["code"] for each in shown["disclosure"]["together"]] == ["a+b"]
+
+
+def test_a_row_of_what_is_shown_as_one_stands_where_its_sectors_have_rows_and_nowhere_else():
+    """Both counts need not have the same shape: what one leaves undefined the other may say of all of them together."""
+    found = plan({"a": 3, "b": 4, "c": 6}, names=SOCIETY)
+    nothing_to_hide = Disclosing(
+        decision="", redact=lambda _result, _disclosure: None, few=lambda _result, _threshold: False
+    )
+    rows = {"a": 1, "b": 2, "c": 3}
+    result = {
+        "seats": dict(rows), "apart": rows, "none": {}, "only c": {"c": 3}, "undefined": None, "no list": None, "figure": {"a": 1},
+        "list": [dict(rows), None, 4],
+    }  # fmt: skip
+    as_one = {
+        "seats": {"a+b": 7}, "apart": {"a+b": 7, "c": 3}, "none": {"a+b": 7}, "only c": {"a+b": 7},
+        "undefined": {"a+b": 7}, "no list": [{"a+b": 7}], "figure": None, "list": [{"a+b": 7}, {"a+b": 7}, 4], "not there": {"a+b": 7},
+    }  # fmt: skip
+    shown = redact(nothing_to_hide, result, found, as_one)
+    shown.pop("disclosure")
+    assert shown == result | {"apart": rows | {"a+b": 7}, "list": [rows | {"a+b": 7}, None, 4]}
 
 
 def test_what_would_separate_them_is_not_shown():

@@ -381,3 +381,32 @@ def test_beside_a_sector_that_is_shown_nothing_is_said_of_all_together():
     assert row["sectors"]["c"]["mean"] == 5
     assert (row["balanced_mean"], row["pooled_mean"]) == (None, None)
     assert shown["disclosure"]["group"] == {"sectors": ["a", "b"], "people": 5}
+
+
+@pytest.mark.parametrize(
+    ("few", "groups"),
+    [
+        ({"F": 60, "G": 40}, {"x": ["F", "G"]}),
+        ({"F": 100, "G": 100, "@x": 70, "@y": 30}, {"x": ["F"], "y": ["G"]}),
+    ],
+)
+def test_few_who_gave_to_options_alone_or_to_groups_alone_are_few(few, groups):
+    """Either way nothing of single ballots is offered with the result."""
+    many = {"F": 100, "G": 100} if len(groups) > 1 else {}
+    ballots = [(sector, answer) for sector in "ab" for answer in [few] * 2 + [many] * 4]
+    _, _, shown = published(document_of("points", ballots, "ab", ("F", "G"), groups=groups))
+    assert shown["disclosure"]["why"] == "options"
+    of_options = {row.get("few") for row in shown["options"].values()}
+    assert of_options == ({None} if len(groups) > 1 else {True})
+    assert {row.get("few") for row in shown["groups"].values()} == (
+        {True} if len(groups) > 1 else {None}
+    )
+
+
+def test_of_a_hidden_sector_the_roll_alone_says_whether_it_has_a_quorum():
+    eligible = {"a": 2, "b": 4, "c": 20, "d": 9}
+    ballots = [("a", "yes")] * 2 + [("b", "no")] + [("c", "yes")] * 6 + [("d", "yes")] * 9
+    result, _, shown = published(ratification(ballots, eligible))
+    assert result["outcome"] == "no quorum"
+    quorum = {sector: row["quorum"] for sector, row in shown["sectors"].items()}
+    assert quorum == {"a": None, "b": False, "c": False, "d": True}

@@ -125,6 +125,19 @@ def test_where_nobody_knows_who_said_what_the_least_change_that_explains_both_is
     assert apart(first, first, {"a": 2, "b": 2})["stable"] is True
 
 
+@pytest.mark.parametrize(("of_a", "stable"), [(3, True), (4, False)])
+def test_where_nobody_knows_who_said_what_the_same_limits_hold(of_a, stable):
+    """Of a sector of twenty three change their zone: exactly 15 in a hundred, and of two sectors half as much agreement."""
+    first = rated([("a", f"{n}", 5) for n in range(20)] + [("b", f"{n}", 5) for n in range(4)])
+    second = rated(
+        [("a", f"{n}", 7 if n < of_a else 5) for n in range(20)]
+        + [("b", f"{n}", 5) for n in range(4)]
+    )
+    row = apart(first, second, {"a": 20, "b": 0})
+    assert row["class_change"] == of_a / 20
+    assert row["stable"] is stable
+
+
 def test_where_a_figure_is_missing_in_one_round_nothing_is_called_stable_either():
     first, silent = rated([("a", "1", 8)]), rated([("a", "1", "ns")])
     row = apart(first, silent, {"a": 1, "b": 0})

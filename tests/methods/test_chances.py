@@ -193,6 +193,56 @@ def test_a_repetition_in_which_nothing_changes_decides_as_the_round(method_id, m
             assert order_by(dict(zip(found.codes, found.worth[0], strict=True))) == decided, seed
 
 
+@pytest.mark.parametrize(
+    ("agree", "against", "limits", "decided"),
+    [
+        ((6, 6), (0, 0), {}, "in"),
+        ((5, 6), (0, 0), {}, "undecided"),
+        ((6, 6), (1, 1), {"opposed_below": "1/8"}, "undecided"),
+        ((6, 6), (1, 0), {"opposed_below": "1/8"}, "in"),
+        ((4, 8), (0, 0), {}, "undecided"),  # just half of one sector
+        ((5, 7), (0, 0), {}, "in"),
+    ],
+)
+def test_a_repetition_that_is_just_at_a_limit_decides_as_the_round(
+    agree, against, limits, decided, monkeypatch
+):
+    """Three quarters are enough, an eighth against is too much where less was asked for, half of a sector is not most."""
+    monkeypatch.setattr(Draws, "of", staticmethod(exactly))
+    method, ballots = METHODS["rating"], []
+    for sector, yes, no in zip("AB", agree, against, strict=True):
+        ballots += [
+            (sector, {"F": mark}, many)
+            for mark, many in ((8, yes), (2, no), (5, 8 - yes - no))
+            if many
+        ]
+    profile = Profile.of([SectorInfo("A", 8), SectorInfo("B", 8)], ["F"], ballots)
+    settings = fill(method, limits, ["F"])
+    assert method.decider(profile, settings)(profile) == {"F": decided}
+    found = import_module("smd_workshop.library.methods.rating.chances").drawn(
+        profile, settings, "x"
+    )
+    assert [*found.names][found.found[0, 0]] == decided
+
+
+def test_a_choice_is_repeated_five_hundred_times_for_each_is_a_whole_count():
+    method = METHODS["approval"]
+    assert told_of(method, a_round(method, (3, 3)))["repetitions"] == 500
+
+
+def test_the_grade_that_nobody_gave_is_the_best_or_the_worst():
+    """Where all said the middle one, only these two have some weight besides."""
+    profile = Profile.of([SectorInfo("a", 4)], ["F"], [("a", {"F": 3}, 4)])
+    module = import_module("smd_workshop.library.methods.majority_judgment.chances")
+    weights = module._grades(original(profile, "x", 40), ("F",)).sum(axis=0)[0]
+    assert [place for place, weight in enumerate(weights) if weight] == [0, 3, 5]
+
+
+def test_of_crossings_the_one_that_leads_is_told():
+    told = told_of(METHODS["cross"], a_round(METHODS["cross"], (3, 3)))
+    assert told["top"] == 1
+
+
 def test_equal_shares_of_many_rounds_are_those_of_each():
     method, alone = METHODS["approval"], 0
     for seed in range(cases(60, 1500)):

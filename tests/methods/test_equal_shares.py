@@ -329,11 +329,11 @@ def test_what_is_too_much_to_compare_is_made_step_by_step_and_says_so(monkeypatc
     assert opinion["reason"] == "10 sets are too many to compare one by one"
 
 
-@given(election=elections())
-def test_step_by_step_every_tie_is_followed(election):
-    """Counted a second time in the plainest way: fractions, and every set of every step."""
-    k, ballots, weights = election
-    electorate = Electorate.of(profile(ballots, weights=weights), k)
+OVERLAPPING = [*"abcdef"]
+
+
+def follow_every_tie(electorate, k):
+    """Count step by step a second time in the plainest way: fractions, and every set of every step."""
     if not electorate.approved:
         return
     begun = {frozenset()}
@@ -356,6 +356,20 @@ def test_step_by_step_every_tie_is_followed(election):
     assert highest == max(pav_module.score(electorate, tuple(each)) for each in begun)
 
 
+@given(election=elections())
+def test_step_by_step_every_tie_is_followed(election):
+    k, ballots, weights = election
+    follow_every_tie(Electorate.of(profile(ballots, weights=weights), k), k)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_step_by_step_who_has_one_elected_counts_half_for_the_next(seed):
+    """Ballots that overlap by chance: there each step hangs on what was chosen before."""
+    chance = Random(seed)
+    ballots = [("AB"[n % 2], chance.sample(OVERLAPPING, chance.randint(1, 4))) for n in range(7)]
+    follow_every_tie(Electorate.of(profile(ballots, OVERLAPPING), 4), 4)
+
+
 @pytest.mark.parametrize(("many", "k"), [(22, 11), (26, 8), (26, 13), (60, 20)])
 def test_a_round_in_which_all_mark_alike_keeps_nobody_waiting(many, k):
     """A close holds up every vote of the installation until it is counted: one ballot was enough for minutes."""
@@ -365,6 +379,16 @@ def test_a_round_in_which_all_mark_alike_keeps_nobody_waiting(many, k):
         pav_module.pav(electorate)
     with pytest.raises(TooMany):
         pav_module.sequential_pav(electorate)
+
+
+def test_as_many_tied_sets_as_anyone_will_read_are_listed_and_no_more(monkeypatch):
+    options = ["a", "b", "c", "d"]
+    electorate = Electorate.of(profile([("A", options)], options), 2)
+    monkeypatch.setattr(pav_module, "MOST_SETS", 6)
+    assert len(pav_module.pav(electorate)[0]) == 6
+    monkeypatch.setattr(pav_module, "MOST_SETS", 5)
+    with pytest.raises(TooMany):
+        pav_module.pav(electorate)
 
 
 def test_twenty_options_choose_eight_get_an_exact_second_opinion():

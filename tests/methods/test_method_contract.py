@@ -1,7 +1,9 @@
 """What every method folder must keep: a new folder is tested without a new test."""
 
+import importlib
 import json
 import re
+from pathlib import Path
 
 import pytest
 from depth import cases
@@ -27,7 +29,9 @@ from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
 from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
-from smd_workshop.library.tally import recount
+from smd_workshop.library.tally import profile_of, recount
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 EVERY = [*METHODS.values(), MADE_UP]
 ALL = pytest.mark.parametrize("method", EVERY, ids=lambda method: method.id)
@@ -414,3 +418,12 @@ def test_a_round_without_ballots_has_a_result(method):
     )
     assert result["seats"] == {"com": {"eligible": 3, "voted": 0}}
     json.dumps(result, allow_nan=False)
+
+
+def test_the_growth_of_every_method_is_measured_on_rounds_that_can_be_counted(monkeypatch):
+    """A setting that a method gained made `make bench` end in an error, which nobody saw."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    growth = importlib.import_module("growth")
+    for method in METHODS.values():
+        document = growth._document(method.id, 4, 12, 5)
+        assert profile_of(document)[2].size == 12, method.id

@@ -17,7 +17,7 @@ from smd_workshop.library.ballots.pairwise.judgments import doubtful, priorities
 from smd_workshop.library.disclosure import plan, redact
 from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.methods.ahp.matrices import consensus
+from smd_workshop.library.methods.ahp.matrices import consensus, consistency_ratios
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.settings import InvalidSetting
 from smd_workshop.library.stability import read_round, stability
@@ -377,3 +377,10 @@ def test_a_room_is_asked_about_two_to_twelve_options_and_a_file_about_any():
 def test_two_rounds_are_not_compared():
     with pytest.raises(FormatError):
         stability(*[read_round(file({"a": [[["A", "B", 2]]]}, "AB"))] * 2)
+
+
+def test_two_options_are_never_inconsistent_whoever_compares_them():
+    largest, ratios = consistency_ratios(
+        np.log(np.array([[[1, 3], [1 / 3, 1]], [[1, 1], [1, 1]], [[1, 9], [1 / 9, 1]]]))
+    )
+    assert (largest.tolist(), ratios.tolist()) == ([2.0] * 3, [0.0] * 3)

@@ -154,3 +154,9 @@ def test_margins_that_nothing_meets_are_refused():
         rake([[0, 1], [0, 1]], [1, 1], [1, 1])
     with pytest.raises(ValueError, match="below zero"):
         rake([[-1, 1], [0, 1]], [1, 1], [1, 1])
+
+
+def test_of_two_sides_that_weigh_alike_chance_alone_is_whole_and_no_more():
+    """One and two up, three down: five of eight ways of signs come as far on either side."""
+    found = signed_rank([Fraction(1), Fraction(2), Fraction(-3)])
+    assert (found.greater, found.less, found.two_sided) == (Fraction(5, 8), Fraction(5, 8), 1)

@@ -84,6 +84,8 @@ def test_neither_the_order_of_items_nor_that_of_people_changes_a_digit_of_the_ch
 def test_many_items_and_many_people_go_by_chi_squared():
     eight = [list(range(8)), list(range(7, -1, -1)), [1, 0, 3, 2, 5, 4, 7, 6]]
     assert alike(eight).p_by == "chi2"
+    assert alike([row[:7] for row in eight]).p_by == "draws"
+    assert concordance([[1, 2, 3], [3, 2, 1]], [150, 150], [1, 1]).p_by != "chi2"
     many = concordance([[1, 2, 3], [3, 2, 1]], [151, 150], [1, 1])
     assert (many.p_by, many.people) == ("chi2", 301)
     assert many.p == pytest.approx(np.exp(-301 * many.w), rel=1e-9)  # of two degrees of freedom

@@ -24,6 +24,11 @@ def test_two_people_have_a_standard_error_and_one_has_none():
     assert finite.standard_error(1, 1, 300) is None
 
 
+def test_of_a_population_that_was_asked_whole_nobody_is_left_to_chance():
+    assert finite._log_binomial(5, 5, 1.0) == 0
+    assert finite._log_binomial(0, 5, 1.0) == finite._log_binomial(3, 5, 1.0) == -math.inf
+
+
 @pytest.mark.parametrize("n", [16, 17, 40])
 def test_a_factorial_less_the_approximation_of_it_keeps_its_digits(n):
     """Stirling's series ends after five terms: the next is below the digits of a float."""

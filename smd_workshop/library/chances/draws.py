@@ -17,6 +17,8 @@ from smd_workshop.library.stats.bounded import END, Floats, random_of
 
 #: Weights are whole parts of this, so that sums of them are exact in any order, on any machine.
 WHOLE: Final = 2.0**40
+#: A sector has at least this part of them, or ballots beside others that weigh a million times as much would be none.
+LEAST: Final = 2.0**-20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Draws:
             counts = np.array([cell.count for cell in cells], dtype=np.float64)
             gammas = random.standard_gamma(counts, (repetitions, len(cells)))
             end = random.standard_gamma(END, repetitions)
-            unit = WHOLE * (weight / whole) / (gammas.sum(axis=1) + end)
+            unit = WHOLE * max(LEAST, weight / whole) / (gammas.sum(axis=1) + end)
             weights.append(np.rint(gammas * unit[:, None]))
             added.append(np.rint(end * unit))
             columns.append(slice(start, start + len(cells)))

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smd_workshop.core.caching import bounded as remembered
+from smd_workshop.library.stats.weighed_mean import quantile
 
 Floats = NDArray[np.float64]
 
@@ -25,12 +26,6 @@ END: Final = 0.5
 #: One-sided levels of a 95 % interval.
 LOWER, UPPER = 0.025, 0.975
 
-# Nodes in the logarithm of the frequency: the trapezoidal rule converges exponentially there. Around a narrow peak the
-# integrand is tame only up to π/4 off the axis, so this step leaves about exp(−2π·(π/4)/0.12) = 1e-18.
-_STEP: Final = 0.12
-_FROM, _TO, _DECAY = -30.0, 8.0, 45.0
-_TURN: Final = 0.5  # radians from node to node where anything is left of the integrand
-_NOTHING: Final = 1e-14
 _MOST_CELLS: Final = 4_000_000  # numbers drawn at once: about 32 MB
 
 
@@ -65,52 +60,6 @@ def _bounds(given: tuple[tuple[float, int], ...], lowest: float, highest: float)
         min(mean, quantile(np.append(values, lowest), np.append(weights, END), LOWER)),
         max(mean, quantile(np.append(values, highest), np.append(weights, END), UPPER)),
     )
-
-
-def quantile(values: Floats, weights: Floats, level: float) -> float:
-    """Return the quantile of Σ Dᵢ xᵢ with D ~ Dirichlet(weights); shapes (k,), (k,) → a number among the values.
-
-    P(Σ Dᵢ xᵢ > t) = P(Σ Gᵢ (xᵢ − t) > 0) with independent gamma variables Gᵢ (Gil-Pelaez 1951; Imhof 1961).
-    """
-    low, high = float(values.min()), float(values.max())
-    if low == high:
-        return low
-    mean = float(values @ weights / weights.sum())
-    spread = math.sqrt(float((values - mean) ** 2 @ weights) / weights.sum() / (weights.sum() + 1))
-    if not spread:  # values whose differences are too small to be squared are one value
-        return mean
-    # Far from the mean nothing is left to find, and there the integrand turns too fast for the nodes.
-    low, high = max(low, mean - 9 * spread), min(high, mean + 9 * spread)
-
-    def missing(at: float) -> float:
-        return 1 - level - _above(values - at, weights)
-
-    if missing(low) >= 0:
-        return low
-    if missing(high) <= 0:
-        return high
-    from scipy.optimize import brentq  # noqa: PLC0415 - a fifth of a second, only for who counts
-
-    return float(brentq(missing, low, high, xtol=1e-12, rtol=1e-12))
-
-
-def _above(distances: Floats, weights: Floats) -> float:
-    """P(Σ Gᵢ cᵢ > 0), Gᵢ ~ Gamma(weights): ½ + 1/π ∫ sin(Σ aᵢ atan(cᵢu)) Π(1 + cᵢ²u²)^(−aᵢ/2) du/u."""
-    turned, size = _integrand(distances, weights, _STEP)
-    fastest = float(np.abs(weights @ (turned / (1 + turned**2)))[size > _NOTHING].max())
-    # A far end that nobody holds makes it turn many times: finer nodes.
-    step = min(_STEP, _TURN / fastest)
-    if step < _STEP:
-        turned, size = _integrand(distances, weights, step)
-    return 0.5 + step / math.pi * float(np.sum(np.sin(weights @ np.arctan(turned)) * size))
-
-
-def _integrand(distances: Floats, weights: Floats, step: float) -> tuple[Floats, Floats]:
-    """Return distances times nodes, (values, nodes), and the size of the integrand, (nodes,): it falls like u^(−Σa)."""
-    scale = math.sqrt(float(distances**2 @ weights))
-    nodes = np.arange(_FROM, _TO + _DECAY / float(weights.sum()), step)
-    turned = distances[:, None] * (np.exp(nodes) / scale)
-    return turned, np.exp(-0.5 * (weights @ np.log1p(turned**2)))
 
 
 def balanced(

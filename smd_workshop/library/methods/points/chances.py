@@ -8,7 +8,7 @@ import numpy as np
 from smd_workshop.library.chances.decided import Order
 from smd_workshop.library.chances.facet import NO_ANSWER, repetitions
 from smd_workshop.library.methods.points.compute import repeated
-from smd_workshop.library.methods.points.weights import keys_of, orders
+from smd_workshop.library.methods.points.weights import Weights, keys_of
 from smd_workshop.library.profile import Profile
 
 
@@ -28,4 +28,5 @@ def drawn(profile: Profile, settings: Mapping[str, Any], _seed: str) -> Order | 
     }
     if not codes:
         return NO_ANSWER
-    return Order(codes, worth[:, known], orders(profile, groups)(profile), settings["top"], inside)
+    order = Weights.of(profile, groups).orders(groups)(profile)
+    return Order(codes, worth[:, known], order, settings["top"], inside)

@@ -14,7 +14,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
 from smd_workshop.library.concordance import in_one_order
 from smd_workshop.library.influence import Decide
-from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of, orders
+from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
@@ -60,14 +60,15 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
 
 def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
     """Return what gives the order of the same round with other weights or fewer sectors."""
-    return orders(profile, settings["groups"])
+    groups: Groups = settings["groups"]
+    return Weights.of(profile, groups).orders(groups)
 
 
 def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return weights and orders alone: nothing that takes repetitions of the round."""
     groups: Groups = settings["groups"]
-    weights = Weights.of(profile, keys_of(profile, groups))
-    ordered = orders(profile, groups)
+    weights = Weights.of(profile, groups)
+    ordered = weights.orders(groups)
     order, without = ordered(profile), without_each(profile, ordered)
     whole = {name: weights.of_group(name, groups) for name in groups}
     # Nobody is asked what the only group weighs.
@@ -127,12 +128,13 @@ def _of_only_group() -> JsonResult:
 
 def _intervals(profile: Profile) -> Row:
     """Return what gives an option or a group its interval, as shares."""
+    given = _given(profile)
 
     def interval(key: str) -> JsonResult:
         rows = [
             (float(sector.weight), found)
             for sector in profile.sectors
-            if (found := bounded.bounds(_given(profile, sector.code, key), 0, TOTAL)) is not None
+            if (found := bounded.bounds(given[sector.code].get(key, {}), 0, TOTAL)) is not None
         ]
         ends = bounded.balanced(rows, 0, TOTAL)
         if ends is None:
@@ -142,14 +144,15 @@ def _intervals(profile: Profile) -> Row:
     return interval
 
 
-def _given(profile: Profile, sector: str, key: str) -> dict[float, int]:
-    """Return what a sector gave to a key: points and how many gave them."""
-    counts: dict[float, int] = {}
-    for cell in profile.of_sector(sector):
-        points = cell.answer.get(key)
-        if points is not None:
+def _given(profile: Profile) -> dict[str, dict[str, dict[float, int]]]:
+    """Return what each sector gave to each key: points and how many gave them."""
+    given: dict[str, dict[str, dict[float, int]]] = {s.code: {} for s in profile.sectors}
+    for cell in profile.cells:
+        own = given[cell.sector]
+        for key, points in cell.answer.items():
+            counts = own.setdefault(key, {})
             counts[float(points)] = counts.get(float(points), 0) + cell.count
-    return counts
+    return given
 
 
 def _chances(profile: Profile, groups: Groups, settings: Mapping[str, Any]) -> Chances:

@@ -25,8 +25,9 @@ class Weights:
     sectors: Mapping[str, Mapping[str, tuple[Fraction | None, int]]]
 
     @classmethod
-    def of(cls, profile: Profile, keys: Sequence[str]) -> "Weights":
+    def of(cls, profile: Profile, groups: Groups) -> "Weights":
         """Mean points per sector and key over those who answered the key's group."""
+        keys = keys_of(profile, groups)
         people, sums = _added(profile, keys)
         codes = list(people)
         n = {key: sum(people[code][key] for code in codes) for key in keys}
@@ -52,32 +53,29 @@ class Weights:
         weight = self.balanced[GROUP_MARK + name]
         return Fraction(1) if weight is None and len(groups) == 1 else weight
 
+    def orders(self, groups: Groups) -> Callable[[Profile], list[list[str]]]:
+        """Return what gives the order of the same round with other weights or fewer sectors.
+
+        An order is tied groups of options, best first, by global weight; those that nobody gave points to come last.
+        Where nobody gave points to the groups, they count as equals. What each sector gave is added up once for all.
+        """
+
+        def order(rest: Profile) -> list[list[str]]:
+            weight = {sector.code: sector.weight for sector in rest.sectors}
+            return _order(
+                {
+                    key: weighed((weight[code], self.sectors[code][key][0]) for code in weight)
+                    for key in self.balanced
+                },
+                groups,
+            )
+
+        return order
+
 
 def keys_of(profile: Profile, groups: Groups) -> tuple[str, ...]:
     """Return everything that is given points: the options, and the groups by their mark."""
     return (*profile.options, *(GROUP_MARK + name for name in groups))
-
-
-def orders(profile: Profile, groups: Groups) -> Callable[[Profile], list[list[str]]]:
-    """Return what gives the order of the same round with other weights or fewer sectors.
-
-    An order is tied groups of options, best first, by global weight; those that nobody gave points to come last. Where
-    nobody gave points to the groups, they count as equals. What each sector gave is added up once for all of them.
-    """
-    keys = keys_of(profile, groups)
-    sectors = Weights.of(profile, keys).sectors
-
-    def order(rest: Profile) -> list[list[str]]:
-        weight = {sector.code: sector.weight for sector in rest.sectors}
-        return _order(
-            {
-                key: weighed((weight[code], sectors[code][key][0]) for code in weight)
-                for key in keys
-            },
-            groups,
-        )
-
-    return order
 
 
 def _order(balanced: Mapping[str, Fraction | None], groups: Groups) -> list[list[str]]:
