@@ -16,7 +16,7 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead, refused_page
 
 STEPS = {"up": -1, "down": 1}
 
@@ -67,11 +67,7 @@ def enter_objective(process: str) -> Any:
         )  # fmt: skip
         return f"{_address(found, _card())}#entering"
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))
 
 
 def _card() -> str:

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.lines import Line, kept, lines_of, spared
 from forms.questionnaire import ALWAYS, EXPERT, SIMPLE, QuestionForm, ShownForm, as_json, text_with
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.numbers import parse_number
 from smd_workshop.library.survey.instrument import editing, model, simple_conditions
 from smd_workshop.library.survey.instrument.answering import typed_day
@@ -91,7 +92,7 @@ def short(questions: Instrument, code: str, limit: int = 60) -> str:
     """Return the beginning of what an item asks."""
     text = questions.items[code].text
     words = questions.said(text, questions.default) if text else code
-    return words if len(words) <= limit else f"{words[:limit].rstrip()}…"
+    return shortened(words, limit)
 
 
 def scaled(questions: Instrument, own: str) -> list[tuple[str, str]]:

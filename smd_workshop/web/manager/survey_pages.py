@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
@@ -48,14 +48,3 @@ def page(template: str, survey: Survey, **context: Any) -> str:
 def wave_page(template: str, wave: Wave, **context: Any) -> str:
     """Render a page of a wave."""
     return page(template, wave.survey, wave=wave, at=of_wave(wave), **context)
-
-
-def secret() -> str:
-    """Return the secret of this installation."""
-    return str(current_app.config["SECRET_KEY"])
-
-
-def secrets_known() -> list[str]:
-    """Return the secrets of this installation, the present one first, those of before after it."""
-    older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    return [secret(), *map(str, older)]

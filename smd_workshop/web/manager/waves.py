@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.survey import UnnamedForm, WaveForm
 from smd_workshop import jobs, wave_figures
+from smd_workshop.config import secret_key, secret_keys
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.core.zones import day_of, end_of_day
@@ -33,8 +34,6 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import (
     of_wave,
     page,
-    secret,
-    secrets_known,
     survey_for,
     today_of,
     wave_for,
@@ -150,7 +149,7 @@ def wave_home(process: str, survey: str, wave: int) -> str:
 
 def _home(wave: Wave) -> str:
     return wave_page(
-        "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret()),
+        "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret_key()),
         correctable=answering.typed_in(wave), form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
     )  # fmt: skip
 
@@ -221,7 +220,7 @@ def keep_wave_open(process: str, survey: str, wave: int) -> Any:
 def close_wave(process: str, survey: str, wave: int) -> Any:
     """Close a wave for good and compute its figures."""
     found = wave_for("run surveys", process, survey, wave)
-    known = secrets_known()
+    known = secret_keys()
     if attempt(lambda: closing.close(found, now(), my_id(), known)):
         jobs.forget()
     if found.state != "closed":
@@ -256,7 +255,7 @@ def confirm_close_wave(process: str, survey: str, wave: int) -> Any:
     if not waves.takes(found):
         return redirect(of_wave(found), 303)
     return wave_page(
-        "wave_close.html", found, turnout=turnout(found, now()), unsent=drafts.unsent(found, secret()),
+        "wave_close.html", found, turnout=turnout(found, now()), unsent=drafts.unsent(found, secret_key()),
         linked=len(invitations.linked(found)),
     )  # fmt: skip
 
