@@ -17,7 +17,8 @@ from smd_workshop.library.findings import Finding
 from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Answer, Profile
-from smd_workshop.library.settings import OF_OPTIONS, Setting, Settings, filled
+from smd_workshop.library.setting_values import filled
+from smd_workshop.library.settings import OF_OPTIONS, Setting, Settings
 from smd_workshop.library.two_rounds import Stability
 
 if TYPE_CHECKING:
