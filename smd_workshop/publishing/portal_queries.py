@@ -77,7 +77,6 @@ class Tally:
     total: int
     done: int
     overdue: tuple[Commitment, ...]
-    next_due: date | None
     all: tuple[Commitment, ...] = field(default=())
 
 
@@ -243,12 +242,10 @@ def tally_of(rows: Iterable[Commitment], today: date) -> Tally:
     """Return how commitments stand on a day."""
     every = tuple(rows)
     waiting = [c for c in every if c.state in {"pending", "in_progress"}]
-    ahead = [c.due for c in waiting if c.due >= today]
     return Tally(
         total=len(every),
         done=sum(c.state == "done" for c in every),
         overdue=tuple(c for c in waiting if c.due < today),
-        next_due=min(ahead, default=None),
         all=every,
     )
 

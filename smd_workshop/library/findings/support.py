@@ -56,7 +56,6 @@ def _row(shown: Shown, code: str, support: Mapping[str, Any], outcome: Outcome) 
         value,
         None if value is None else proportions.balanced(list(counts.values()), weights),
         pooled,
-        None if pooled is None or shown.protected else (round(pooled * shown.voted), shown.voted),
         cells={
             sector: SUPPORT.cell(support["sectors"][sector], count)
             for sector, count in counts.items()

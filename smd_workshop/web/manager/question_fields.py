@@ -1,7 +1,7 @@
 """A question as the fields of a form, and the form as a question: what is typed becomes a part of the document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -112,15 +112,6 @@ def _before(questions: Instrument, own: str) -> list[str]:
             break
         found.append(code)
     return found
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A question as a form shows it: the fields, and the lines of its answers or items."""
-
-    form: QuestionForm
-    lines: tuple[Line, ...] = ()
-    errors: Mapping[int, str] = field(default_factory=dict)
 
 
 def shown_fields(said: Json) -> dict[str, Any]:

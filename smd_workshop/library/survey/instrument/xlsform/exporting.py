@@ -50,7 +50,6 @@ _TEXTS: Final = (
 _BETWEEN: Final = "|"
 
 Cells = dict[str, Any]
-Sheets = dict[str, list[dict[str, str]]]
 
 
 def sheets_of(instrument: Instrument) -> dict[str, Any]:
