@@ -19,6 +19,7 @@ __all__ = [
     "load",
     "secret_key",
     "secret_keys",
+    "sends_mail",
 ]
 
 #: What a switch in the environment may say.
@@ -144,6 +145,11 @@ def secret_keys() -> list[str]:
     """Return the secrets of this installation, the present one first, those of before after it."""
     older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
     return [secret_key(), *map(str, older)]
+
+
+def sends_mail() -> bool:
+    """Say whether this installation sends mail."""
+    return str(current_app.config["SMD_MAIL_BACKEND"]) != "none"
 
 
 def load(instance: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:

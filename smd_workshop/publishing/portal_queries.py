@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import notes_and_support
+from smd_workshop.board.support import notes_and_support
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound

@@ -247,7 +247,7 @@ def test_old_uploads_are_forgotten(app, boss, tmp_path):
     send(boss, xlsx([seat(titular="Otra")]))
     assert not kept.exists()
     gone = boss.get(preview)
-    assert gone.status_code == 404 and "Send the file again" in gone.text
+    assert gone.status_code == 404 and "Send it again" in gone.text
 
 
 def test_of_many_rows_to_put_right_only_those_that_are_offered_are_looked_up(app):

@@ -1,15 +1,21 @@
 """What the pages of a survey share: finding it, acting on it, where its pages are."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import render_template
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
+from forms.survey import PastWaveForm, WaveForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Survey, Wave
-from smd_workshop.surveys import surveys, waves
+from smd_workshop.surveys import instruments, surveys, waves
 from smd_workshop.web.staff.process_access import allowed, enter
+
+#: What asks which version of the questionnaire is put to people.
+VersionForm = TypeVar("VersionForm", WaveForm, PastWaveForm)
 
 
 def survey_for(verb: str, process: str, survey: str) -> Survey:
@@ -35,6 +41,17 @@ def of_wave(wave: Wave, *parts: object) -> str:
 def today_of(wave: Wave) -> date:
     """Return the day it is where the process of a wave lives."""
     return day_of(now(), wave.survey.process.time_zone)
+
+
+def with_versions(survey: Survey, form: VersionForm) -> VersionForm:
+    """Return a form of a wave that offers the published versions of the questionnaire, the latest chosen."""
+    versions = instruments.published(survey)
+    form.instrument.choices = [
+        SelectChoice(v.number, _("version %(number)s", number=v.number)) for v in versions
+    ]
+    if versions and form.instrument.data is None:
+        form.instrument.data = versions[0].number
+    return form
 
 
 def page(template: str, survey: Survey, **context: Any) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms import Field
-from wtforms.fields.choices import SelectChoice
 
 from forms.survey import UnnamedForm, WaveForm
 from smd_workshop import jobs, wave_figures
@@ -38,6 +37,7 @@ from smd_workshop.web.manager.survey_pages import (
     today_of,
     wave_for,
     wave_page,
+    with_versions,
 )
 from smd_workshop.web.manager.survey_works import asked_of_wave
 from smd_workshop.web.staff.acts import attempt
@@ -57,28 +57,18 @@ def new_wave(process: str, survey: str) -> str:
         # What people were promised last time is promised again, unless staff write something else.
         said |= {"mode": found.waves[-1].mode, "consent": found.waves[-1].consent}
     form = WaveForm(data=said)
-    return _new(found, _offered(found, form))
+    return _new(found, with_versions(found, form))
 
 
 def _new(survey: Survey, form: WaveForm) -> str:
     return page("wave_new.html", survey, form=form, people=population.count(survey))
 
 
-def _offered(survey: Survey, form: WaveForm) -> WaveForm:
-    versions = instruments.published(survey)
-    form.instrument.choices = [
-        SelectChoice(v.number, _("version %(number)s", number=v.number)) for v in versions
-    ]
-    if versions and form.instrument.data is None:
-        form.instrument.data = versions[0].number
-    return form
-
-
 @bp.post("/<survey>/waves/new")
 def create_wave(process: str, survey: str) -> Any:
     """Prepare a wave; nothing is promised before it opens."""
     found = survey_for("run surveys", process, survey)
-    form = _offered(found, WaveForm(request.form))
+    form = with_versions(found, WaveForm(request.form))
     if not _valid(form, found):
         return _new(found, form), 422
 
