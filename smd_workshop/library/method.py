@@ -154,11 +154,11 @@ class Method:
     single_question: bool = False  # has no options: the question itself is answered
 
 
-def computed_by(module: str, function: str = "compute") -> Compute:
-    """Return a module's function, imported by the first result: numpy weighs more than the pages."""
+def computed_by(module: str) -> Compute:
+    """Return a module's `compute`, imported by the first result: numpy weighs more than the pages."""
 
     def compute(profile: Profile, settings: Settings) -> JsonResult:
-        result: JsonResult = getattr(import_module(module), function)(profile, settings)
+        result: JsonResult = import_module(module).compute(profile, settings)
         return result
 
     return compute

@@ -242,16 +242,13 @@ def _sectors(document: Document, voted: Mapping[str, int], by: Counting) -> tupl
     )
 
 
-def document_from(
-    method_id: str, settings: Mapping[str, Any], profile: Profile, version: int | None = None
-) -> dict[str, Any]:
+def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
     """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival."""
     order = {sector.code: place for place, sector in enumerate(profile.sectors)}
     cells = sorted(profile.cells, key=lambda cell: (order[cell.sector], key_of(cell.answer)))
     return {
         "format": TALLY,
         "method": method_id,
-        **({} if version is None else {"version": version}),
         "settings": dict(settings),
         "sectors": [
             {"code": sector.code, "eligible": sector.eligible}
