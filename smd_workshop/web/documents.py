@@ -1,6 +1,5 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
-import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from smd_workshop.processes.processes import slug
 from smd_workshop.strategy.mapping import MapShown
 from smd_workshop.web.language import current_language
 
-PDF, JSON = "application/pdf", "application/json"
+PDF = "application/pdf"
 #: Protocols kept as printed: each is asked for by many and changes rarely.
 KEPT = 16
 
@@ -42,12 +41,6 @@ def named(process: Process, name: str) -> str:
     """Return the name of a file, which says so where the votes of its process are simulated."""
     words = _("simulated votes")
     return f"{name}-{slug(words)}" if process.simulated else name
-
-
-def json_file(document: object, process: Process, name: str) -> Response:
-    """Return a document of a process as a JSON file."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    return attachment(text.encode(), JSON, f"{named(process, f'{process.code}-{name}')}.json")
 
 
 def named_of(survey: Survey, name: str) -> str:

@@ -1,14 +1,17 @@
 """Effects, clusters, shared value, commitments and territories as files at addresses that stay: CSV, what its columns hold, and JSON."""
 
+import json
+
 from flask import Response, current_app
 from flask_babel import gettext as _
 
 from reports import figure_names
 from reports.tables import CSV, to_csv
+from smd_workshop.models import Process
 from smd_workshop.strategy.gathered import GATHERED, Gathered
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.csvw import metadata_of
-from smd_workshop.web.documents import attachment, json_file, named
+from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.language import current_language
 from smd_workshop.web.open_meanings import (
     CLUSTERS,
@@ -27,6 +30,7 @@ MEANINGS = {
     "effects": EFFECTS, "clusters": CLUSTERS, "shared-value": SHARED_VALUE, "commitments": COMMITMENTS,
     "territories": TERRITORIES,
 }  # fmt: skip
+JSON = "application/json"
 #: The column that says so where answers, votes or values are those of a demonstration.
 SIMULATED = "simulated"
 
@@ -36,9 +40,14 @@ def gathered_json(code: str, gathered: str) -> Response:
     """Give all that is shown of it as JSON: exact numbers as text."""
     process = process_of(code)
     document = GATHERED[gathered].document(process)
-    return json_file(
+    return _json(
         document | {"licence": str(current_app.config["SMD_DATA_LICENCE"])}, process, gathered
     )
+
+
+def _json(document: object, process: Process, name: str) -> Response:
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), JSON, f"{named(process, f'{process.code}-{name}')}.json")
 
 
 @bp.get(f"{HERE}.csv")
@@ -68,4 +77,4 @@ def gathered_metadata(code: str, gathered: str) -> Response:
         process.name, {name: _(meanings[name]) for name in _columns(found)},
         found.last(process), NUMBERS,
     )  # fmt: skip
-    return json_file(document, process, f"{gathered}.csv-metadata")
+    return _json(document, process, f"{gathered}.csv-metadata")

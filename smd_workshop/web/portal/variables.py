@@ -1,5 +1,6 @@
 """The repository of variables in public: searched and narrowed, each with its values and their sources, and all as files."""
 
+import json
 from typing import Any
 
 from flask import Response, current_app, render_template
@@ -14,12 +15,13 @@ from smd_workshop.repository import documents, imports, rating, variables
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.asked import asked_variables
 from smd_workshop.web.csvw import metadata_of
-from smd_workshop.web.documents import attachment, json_file, named
+from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 
 ALL = "/p/<code>/variables"
+JSON = "application/json"
 
 
 @bp.get(ALL)
@@ -64,13 +66,18 @@ def variables_csv(code: str) -> Response:
 def variables_json(code: str) -> Response:
     """Give the repository as JSON: exact numbers as text, corrections beside what they correct."""
     process = process_of(code)
-    return json_file(_document(process), process, "variables")
+    return _json(_document(process), process, "variables")
 
 
 def _document(process: Process) -> dict[str, Any]:
     every = variables.of_process(process)
     document = documents.document_of(process, every, rating.of_process(process))
     return document | {"licence": str(current_app.config["SMD_DATA_LICENCE"])}
+
+
+def _json(document: dict[str, Any], process: Process, name: str) -> Response:
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), JSON, f"{named(process, f'{process.code}-{name}')}.json")
 
 
 @bp.get(f"{ALL}.csv-metadata.json")
@@ -82,7 +89,7 @@ def variables_metadata(code: str) -> Response:
         process.name, {name: _meaning(name) for name in documents.COLUMNS},
         variables.last_said(variables.of_process(process)), frozenset({"value"}),
     )  # fmt: skip
-    return json_file(document, process, "variables.csv-metadata")
+    return _json(document, process, "variables.csv-metadata")
 
 
 def _meaning(name: str) -> str:
