@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 from smd_workshop import production
 from smd_workshop.production import NotConfigured, WeakSecret
 
-__all__ = ["NotConfigured", "Setting", "WeakSecret", "instance_folder", "load"]
+__all__ = [
+    "NotConfigured",
+    "Setting",
+    "WeakSecret",
+    "instance_folder",
+    "load",
+    "secret_key",
+    "secret_keys",
+    "sends_mail",
+]
 
 #: What a switch in the environment may say.
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -123,6 +134,22 @@ SETTINGS = (
 def instance_folder() -> str:
     """Return where the program writes: SMD_INSTANCE, or instance/ beside the code."""
     return os.environ.get("SMD_INSTANCE") or str(ROOT / "instance")
+
+
+def secret_key() -> str:
+    """Return the secret of the installation whose program runs."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def secret_keys() -> list[str]:
+    """Return the secrets of this installation, the present one first, those of before after it."""
+    older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
+    return [secret_key(), *map(str, older)]
+
+
+def sends_mail() -> bool:
+    """Say whether this installation sends mail."""
+    return str(current_app.config["SMD_MAIL_BACKEND"]) != "none"
 
 
 def load(instance: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ What people sent holds names and answers; what nobody said yes to goes after a d
 """
 
 import contextlib
+import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from typing import Final
 from flask import current_app
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.messages import N_
 
 DAY: Final = timedelta(days=1)
 #: How long a file may take to be written: after it whoever wrote it has ended.
@@ -42,6 +45,23 @@ def write(path: Path, data: bytes) -> None:
         begun.replace(path)
     finally:
         begun.unlink(missing_ok=True)
+
+
+def keep(folder_name: str, content: bytes, ending: str) -> str:
+    """Keep a file under its digest, whole or not at all; return the digest."""
+    name = hashlib.sha256(content).hexdigest()[:32]
+    write(folder(folder_name) / f"{name}{ending}", content)
+    return name
+
+
+def read(folder_name: str, name: str, ending: str) -> bytes:
+    """Return a file by its digest. Raises NotFound for what is no digest, and with a sentence for one that is gone."""
+    if not (len(name) == 32 and name.isascii() and name.isalnum()):
+        raise NotFound
+    try:
+        return (folder(folder_name) / f"{name}{ending}").read_bytes()
+    except FileNotFoundError:
+        raise NotFound(N_("This file is no longer here. Send it again.")) from None
 
 
 def forget_of(name: str, survey: int) -> None:

@@ -31,7 +31,7 @@ def printed(document: Json, language: str, *, draft: bool = False) -> bytes:
     """Return a report as PDF in a language."""
     with force_locale(language):
         return paper.pdf(
-            document, gettext=_plain, ngettext=ngettext, language=language, draft=draft
+            document, gettext=gettext, ngettext=ngettext, language=language, draft=draft
         )
 
 
@@ -95,7 +95,3 @@ def seal_as_written(process: Process, address: str, period: Period, user_id: int
 
 def _today(process: Process) -> date:
     return day_of(now(), process.time_zone)
-
-
-def _plain(text: str) -> str:
-    return str(gettext(text))

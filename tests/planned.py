@@ -16,6 +16,7 @@ from kept import built_once
 from plans import ZED_ILO, indicator, plan
 
 from reports import store
+from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.periods import period_of
@@ -36,7 +37,6 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.assessing import assessed
-from smd_workshop.plans.verdicts import REFUSED
 from smd_workshop.processes import processes
 from smd_workshop.rounds import opening
 from smd_workshop.web import plan_evidence

@@ -7,11 +7,13 @@ by chance are the sizes of the rooms. Scales are reduced so that worlds can be c
 """
 
 import json
+import random
 from itertools import combinations_with_replacement as multisets
 from itertools import product
 
 import numpy as np
 from depth import DEEP
+from seeded_files import drawn
 
 from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.chances import chances_of
@@ -60,6 +62,25 @@ OPTIONS = {
     "bwm": ["F", "G"],
     "ahp": ["F", "G"],
 }
+
+
+def options_of(method_id):
+    """The options of its rooms: one, where nobody chose others for a method."""
+    return OPTIONS.get(method_id, [] if METHODS[method_id].single_question else ["F"])
+
+
+def answers_of(method_id):
+    """What may be answered in its rooms; of a method for which nobody chose it, four answers as its ballots are drawn."""
+    if method_id in ANSWERS:
+        return ANSWERS[method_id]
+    chance, found = random.Random(method_id), []
+    for _ in range(100):
+        answer = drawn(METHODS[method_id], options_of(method_id), chance)
+        if answer not in found and len(found) < 4:
+            found.append(answer)
+    return found
+
+
 SETTINGS = {
     "approval": {"k": 1},
     "points": {"resamples": 100},
@@ -68,8 +89,9 @@ SETTINGS = {
 }
 
 
-def decision_of(method_id, result):
-    """What was decided: the least that is published of any room."""
+def decision_of(method_id, result, profile):
+    """What was decided: the least that is published of any room. A method that nobody knows here says it by its decider."""
+    decider = METHODS[method_id].decider
     if method_id == "rating":
         return {code: row["class"] for code, row in result["options"].items()}
     if method_id == "estimate":
@@ -93,7 +115,10 @@ def decision_of(method_id, result):
         "cross": ("leading", "leading_reason", "tied"),
         "bwm": ("order",),
         "ahp": ("order",),
-    }[method_id]
+    }.get(method_id)
+    if keys is None:
+        assert decider, f"{method_id} must say what it decides, or it must be said here"
+        return [decider(profile, result["settings"])(profile), result.get("status")]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 
 
@@ -118,7 +143,7 @@ class Counted:
     ):  # the rule is the same for all answers
         method = METHODS[method_id]
         self.method_id, self.sectors, self.plan = method_id, sectors, plan_
-        self.options = OPTIONS[method_id] if options is None else options
+        self.options = options_of(method_id) if options is None else options
         self.how, self.counting = method.disclosing, counting(method)
         self.settings = fill(method, self.asked(), self.options, self.counting.settings)
         self.groups = {name: tuple(own) for name, own in grouped(self.settings).items()}
@@ -145,7 +170,10 @@ class Counted:
         if "disclosure" not in shown:  # as rounds.chances: only where everybody has the ballots
             chances = METHODS[self.method_id].chances
             shown["chances"] = chances_of(chances, profile, self.settings, "0")
-        decided = [decision_of(self.method_id, result), of_shown(self.method_id, shown, codes)]
+        decided = [
+            decision_of(self.method_id, result, profile),
+            of_shown(self.method_id, shown, codes),
+        ]
         return decided, shown
 
     def _result(self, profile):
@@ -172,7 +200,7 @@ class Room:
         names=(),
     ):
         self.method_id, self.sizes = method_id, sizes
-        self.answers = ANSWERS[method_id] if answers is None else answers
+        self.answers = answers_of(method_id) if answers is None else answers
         self.sectors = [SectorInfo("abcdef"[place], many) for place, many in enumerate(sizes)]
         codes = [sector.code for sector in self.sectors]
         voted = dict(zip(codes, sizes, strict=True))
@@ -220,7 +248,7 @@ class Room:
                 continue
             yield place, np.array(numbered(world[place] for world in self.worlds))
             if self.method_id in {"approval", "approval-budget"}:
-                for option in OPTIONS[self.method_id]:
+                for option in options_of(self.method_id):
                     marked = [option in answer for answer in self.answers]
                     yield (
                         place,

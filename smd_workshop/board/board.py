@@ -1,12 +1,12 @@
-"""What the merge board shows, and what an author sees of their note. Reads, changes nothing."""
+"""What the merge board shows. Reads, changes nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items as catalogue
+from smd_workshop.board.support import OriginalNote, Support, support_by, text_of, without_author
 from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -16,42 +16,9 @@ from smd_workshop.models import (
     Merge,
     Objection,
     Process,
-    Round,
-    Sector,
 )
 from smd_workshop.processes import nameless, vocabulary
 from smd_workshop.processes.nameless import Named
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How many different seats wrote it, from how many sectors, in how many notes.
-
-    `unsigned` of the notes name no author: they come from a document. `sectors` are those that may be named.
-    """
-
-    authors: int
-    sides: int
-    sectors: tuple[Sector, ...]
-    notes: int
-    unsigned: int
-
-
-#: What has no note behind it: the table itself worded it.
-NOBODY = Support(authors=0, sides=0, sectors=(), notes=0, unsigned=0)
-
-
-@dataclass(frozen=True, slots=True)
-class OriginalNote:
-    """An original note without its author: what it says, and from which side of the table where that names nobody."""
-
-    id: str
-    text: str
-    evidence: str
-    theme: str
-    group: str
-    sector: Sector | None
-    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +118,7 @@ def _read(process: Process, kind: str) -> _Rows:
         .order_by(Contribution.id)
     ):
         rows.notes.setdefault(note.item_id or 0, []).append(note)
-    rows.notes = {item: names.by_name(own, _text) for item, own in rows.notes.items()}
+    rows.notes = {item: names.by_name(own, text_of) for item, own in rows.notes.items()}
     for objection in db.session.scalars(
         select(Objection).where(Objection.item_id.in_(of_kind)).order_by(Objection.id)
     ):
@@ -207,8 +174,8 @@ def _card(item: Item, rows: _Rows) -> Card:
     undoable = act is not None and not frozen and item.id not in rows.split_from
     return Card(
         item=item,
-        support=_support(_notes_below(item, rows), rows.named),
-        notes=tuple(_note(note, rows.named) for note in own),
+        support=support_by(_notes_below(item, rows), rows.named),
+        notes=tuple(without_author(note, rows.named) for note in own),
         originals=originals,
         objections=tuple(rows.objections.get(item.id, [])),
         themes=tuple(li.target for li in links if li.kind == "theme"),
@@ -218,134 +185,8 @@ def _card(item: Item, rows: _Rows) -> Card:
     )
 
 
-def _note(note: Contribution, named: Named) -> OriginalNote:
-    sector = named.sector(note.round_id, note.sector)
-    return OriginalNote(
-        note.id, note.text, note.evidence, note.theme, note.group_code, sector, note.channel
-    )
-
-
 def _notes_below(item: Item, rows: _Rows) -> list[Contribution]:
     notes = list(rows.notes.get(item.id, []))
     for source in rows.below.get(item.id, []):
         notes += _notes_below(source, rows)
     return notes
-
-
-def _support(notes: Iterable[Contribution], named: Named) -> Support:
-    notes = list(notes)
-    may_be = (named.sector(note.round_id, note.sector) for note in notes)
-    sectors = {sector.id: sector for sector in may_be if sector is not None}
-    return Support(
-        authors=len({n.seat_id for n in notes if n.seat_id is not None}),
-        sides=len({n.sector_id for n in notes if n.sector_id is not None}),
-        sectors=tuple(sorted(sectors.values(), key=lambda s: s.position)),
-        notes=len(notes),
-        unsigned=sum(n.seat_id is None for n in notes),
-    )
-
-
-def _named(item: Item) -> Named:
-    return nameless.named(db.session.get_one(Process, item.process_id))
-
-
-def _text(note: Contribution) -> str:
-    return note.text
-
-
-def notes_of(item: Item, *, published: bool = False) -> list[Contribution]:
-    """Return the original notes in an item and in all that was merged into it, or those of published rounds alone."""
-    query = (
-        select(Contribution)
-        .where(Contribution.item_id.in_(catalogue.tree_ids(item)))
-        .options(joinedload(Contribution.sector))
-        .order_by(Contribution.id)
-    )
-    if published:
-        query = _of_published(query)
-    return names.by_name(db.session.scalars(query), _text)
-
-
-def _of_published(query: Select[Contribution]) -> Select[Contribution]:
-    """Leave out the notes of rounds that are not published: the public does not even count them."""
-    published = select(Round.id).where(Round.state == "published")
-    return query.where(Contribution.round_id.in_(published))
-
-
-def notes_and_support(
-    item: Item, *, published: bool = False
-) -> tuple[tuple[OriginalNote, ...], Support]:
-    """Return the notes behind an item without their authors, and how many people they are; or of published rounds alone."""
-    notes = notes_of(item, published=published)
-    named = _named(item)
-    return tuple(_note(note, named) for note in notes), _support(notes, named)
-
-
-def support(item: Item) -> Support:
-    """Count the different people behind an item: who wrote two merged notes counts once."""
-    return _support(notes_of(item), _named(item))
-
-
-def supports(process: Process) -> dict[int, Support]:
-    """Return the support of every item of a process that has notes of published rounds behind it, in two queries."""
-    merged = select(Item.id, Item.merged_into_id).where(
-        Item.process_id == process.id, Item.merged_into_id.is_not(None)
-    )
-    into = {row[0]: row[1] for row in db.session.execute(merged)}
-    behind: dict[int, list[Contribution]] = {}
-    query = (
-        select(Contribution)
-        .join(Item, Contribution.item_id == Item.id)
-        .where(Item.process_id == process.id)
-        .options(joinedload(Contribution.sector))
-    )
-    for note in db.session.scalars(_of_published(query)):
-        top = note.item_id
-        while top in into:
-            top = into[top]
-        behind.setdefault(top or 0, []).append(note)
-    named = nameless.named(process)
-    return {item_id: _support(notes, named) for item_id, notes in behind.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of a note, for its author.
-
-    item is None while the round is open or if the note was withdrawn. `others` are the other
-    people whose notes it stands with; objections are the author's own.
-    """
-
-    item: Item | None
-    wording: str
-    code: str | None
-    merged: bool
-    others: int
-    sectors: tuple[Sector, ...]
-    frozen: bool
-    objections: tuple[Objection, ...]
-    #: '' or the reason for which it was put aside.
-    retired: str = ""
-
-
-def fate(contribution: Contribution) -> Fate:
-    """Return what became of a note: where it is now, in which words, together with whom."""
-    if contribution.item is None:
-        return Fate(None, contribution.text, None, False, 0, (), False, ())  # noqa: FBT003
-    item = catalogue.root(contribution.item)
-    notes = notes_of(item)
-    others = {n.seat_id for n in notes} - {None, contribution.seat_id}
-    own = select(Objection).where(
-        Objection.item_id == item.id, Objection.seat_id == contribution.seat_id
-    )
-    return Fate(
-        item=item,
-        wording=item.wording,
-        code=item.code,
-        merged=len(notes) > 1,
-        others=len(others),
-        sectors=_support(notes, _named(item)).sectors,
-        frozen=catalogue.frozen(item),
-        objections=tuple(db.session.scalars(own.order_by(Objection.id))),
-        retired=item.retired_reason,
-    )

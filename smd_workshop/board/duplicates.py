@@ -48,11 +48,11 @@ def score(left: str, right: str) -> float:
     return float(fuzz.token_set_ratio(" ".join(a), " ".join(b)))
 
 
-def suggestions(process: Process, kind: str, most: int = MOST) -> list[Pair]:
+def suggestions(process: Process, kind: str) -> list[Pair]:
     """Return the most alike pairs on the board that nobody has kept apart, best first."""
     frozen = catalogue.frozen_ids(process.id)
     found = [item for item in catalogue.active(process, kind) if item.id not in frozen]
-    return _pairs(found, _kept_apart(process))[:most]
+    return _pairs(found, _kept_apart(process))[:MOST]
 
 
 def _pairs(found: list[Item], apart: set[tuple[int, int]]) -> list[Pair]:

@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import Fate, Support, board, fate, support
+from smd_workshop.board.board import board
 from smd_workshop.board.duplicates import Pair, keep_apart, suggestions
+from smd_workshop.board.fates import Fate, fate
 from smd_workshop.board.items import bring_back, move, retire, reword
+from smd_workshop.board.support import Support, support
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import notes_of
+from smd_workshop.board.support import notes_of
 from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState
 from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_

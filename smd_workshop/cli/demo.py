@@ -10,6 +10,7 @@ from sqlalchemy import select
 from smd_workshop import plan_report_pdf
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Refusal
@@ -41,7 +42,7 @@ def load(email: str | None = None) -> list[credentials.Card]:
     """Load the demonstration in one transaction; return a card of each sector."""
     try:
         with transaction(of=NO_PROCESS):
-            cards = demonstration.load(current_app.config["SECRET_KEY"], _account(email))
+            cards = demonstration.load(secret_key(), _account(email))
     except Refusal as refusal:
         raise click.ClickException(_(refusal.message, **refusal.params)) from None
     forget_deleted()
@@ -52,7 +53,7 @@ def load(email: str | None = None) -> list[credentials.Card]:
 @click.option("--user", "email", help="The account that signs what the planner does.")
 def zed_ilo_plan(email: str | None) -> None:
     """Load the plan of the ZED Ilo for 2023-2025: real figures; beside it a survey of simulated users."""
-    secret = current_app.config["SECRET_KEY"]
+    secret = secret_key()
     try:
         with transaction(of=NO_PROCESS):
             plan = zed_ilo.load(now(), _account(email))
@@ -93,7 +94,7 @@ def room(many: int, sectors: int, base: str, as_json: bool) -> None:
     """Build a room of simulated seats with an open rating of 24 factors; print its join links."""
     try:
         with transaction(of=NO_PROCESS):
-            built = rehearsals.build(many, sectors, current_app.config["SECRET_KEY"], now())
+            built = rehearsals.build(many, sectors, secret_key(), now())
             document = describe(built, base)
     except Refusal as refusal:
         raise click.ClickException(_(refusal.message, **refusal.params)) from None

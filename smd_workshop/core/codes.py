@@ -26,6 +26,11 @@ def normal(code: str) -> str:
     return "".join(c for c in code.upper() if c.isalnum())[:64]
 
 
+def digest(secret: str) -> str:
+    """Return what is stored of a secret that chance drew, long enough that nobody finds it by trying."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def code_hash(code: str, secret: str) -> str:
     """Return what is stored of a code: keyed, so that a stolen database opens no seat."""
     return hmac.new(secret.encode(), normal(code).encode(), hashlib.sha256).hexdigest()

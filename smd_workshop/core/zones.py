@@ -40,6 +40,11 @@ def written(at: datetime, name: str) -> str:
     return at.astimezone(zone(name)).isoformat(timespec="seconds")
 
 
+def iso(at: datetime | None) -> str | None:
+    """Return a moment as documents have it, ISO 8601 to the second, in the zone it is in; None stays None."""
+    return None if at is None else at.isoformat(timespec="seconds")
+
+
 def day_began(at: datetime, name: str) -> datetime:
     """Return the moment, in UTC, at which the day of a moment began in this time zone."""
     local = at.astimezone(zone(name)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,7 +1,7 @@
 """Removing for good what was deleted: the link between seat and ballot must not stay in a file."""
 
 import logging
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -10,9 +10,11 @@ from smd_workshop.database import connections
 from smd_workshop.database.engine import db, is_sqlite
 
 log = logging.getLogger(__name__)
+#: How often readers are waited for.
+TRIES: Final = 3
 
 
-def forget_deleted(tries: int = 3, *, people: bool = False) -> bool:
+def forget_deleted(*, people: bool = False) -> bool:
     """Remove for good what was just deleted; called after a secret round ends, after the commit.
 
     `people`: also what led to people who asked to be removed, or whose time was over, in tables that may be large.
@@ -24,9 +26,7 @@ def forget_deleted(tries: int = 3, *, people: bool = False) -> bool:
         engine = db.engine
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             done = (
-                _checkpoint(connection, tries)
-                if is_sqlite(engine)
-                else _vacuum(connection, people=people)
+                _checkpoint(connection) if is_sqlite(engine) else _vacuum(connection, people=people)
             )
     except DBAPIError:
         log.exception("what was deleted is not removed from the files yet")
@@ -36,7 +36,7 @@ def forget_deleted(tries: int = 3, *, people: bool = False) -> bool:
     return done
 
 
-def _checkpoint(connection: Connection, tries: int) -> bool:
+def _checkpoint(connection: Connection) -> bool:
     """Empty the write-ahead log; secure_delete has overwritten the rows in the file itself.
 
     No writer gets in while it waits for readers, so it gives up long before a writer would.
@@ -44,7 +44,7 @@ def _checkpoint(connection: Connection, tries: int) -> bool:
     driver: Any = connection.connection.dbapi_connection
     connections.busy_timeout(driver, connections.WAIT / 10)
     try:
-        for _ in range(tries):
+        for _ in range(TRIES):
             busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             if not busy:
                 return True

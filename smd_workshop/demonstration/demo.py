@@ -53,6 +53,8 @@ SEED = 2022
 MORNING = datetime(2022, 10, 14, 13, 0, tzinfo=UTC)
 #: Seats that get a link to try the open round with: one per sector.
 SHOWN = 5
+#: How many of a group come on the short list.
+LISTED = 8
 
 
 @cache
@@ -166,7 +168,7 @@ def _first_workshop(story: Story, process: Process, workshop: Workshop) -> None:
     _run(story, ratify, lambda: _cast_all(story, ratify))
 
 
-def _shortlist(rating: Round, most: int = 8) -> list[tuple[int | None, str, str, str]]:
+def _shortlist(rating: Round) -> list[tuple[int | None, str, str, str]]:
     """Return the options that were not turned down, the best rated of each group."""
     figures = _result(rating)["options"]
     kept = [o for o in rating.options if figures[o.code]["class"] != "out"]
@@ -175,7 +177,7 @@ def _shortlist(rating: Round, most: int = 8) -> list[tuple[int | None, str, str,
     short = []
     for option in kept:
         groups[option.group] = groups.get(option.group, 0) + 1
-        if groups[option.group] <= most:
+        if groups[option.group] <= LISTED:
             short.append(option)
     short.sort(key=lambda o: o.position)
     return [(o.item_id, o.code, o.wording, o.group) for o in short]

@@ -34,8 +34,10 @@ __all__ = [
     "missing",
     "no_bounds",
     "no_dissent",
+    "options_alone",
     "said",
     "shares",
+    "weight_alone",
 ]
 
 Json = dict[str, Any]
@@ -131,6 +133,11 @@ def no_bounds(_shown: Json, _turnout: Mapping[str, Turnout]) -> Mapping[str, tup
     return {}
 
 
+def options_alone(_part: str, shown: Json) -> Iterator[tuple[str, Json]]:
+    """Yield the figures of every option as they are shown: of tables that have no other row, and no column besides."""
+    yield from shown["options"].items()
+
+
 def shares(code: str, row: Json, *names: str) -> Iterator[Figure]:
     """Yield those figures of a row that are shown; a mean over sectors has the denominator 1."""
     for name in names:
@@ -170,6 +177,11 @@ class Weight:
 
     inside: float | None
     overall: float | None = None
+
+
+def weight_alone(shown: Json, code: str) -> Weight:
+    """Return what an option weighs, of methods that know no groups."""
+    return Weight(shown["options"][code]["weight"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from smd_workshop.library.findings import Finding
 from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Answer, Profile
-from smd_workshop.library.settings import OF_OPTIONS, Setting, Settings, filled
+from smd_workshop.library.setting_values import filled
+from smd_workshop.library.settings import OF_OPTIONS, Setting, Settings
 from smd_workshop.library.two_rounds import Stability
 
 if TYPE_CHECKING:
@@ -153,11 +154,11 @@ class Method:
     single_question: bool = False  # has no options: the question itself is answered
 
 
-def computed_by(module: str, function: str = "compute") -> Compute:
-    """Return a module's function, imported by the first result: numpy weighs more than the pages."""
+def computed_by(module: str) -> Compute:
+    """Return a module's `compute`, imported by the first result: numpy weighs more than the pages."""
 
     def compute(profile: Profile, settings: Settings) -> JsonResult:
-        result: JsonResult = getattr(import_module(module), function)(profile, settings)
+        result: JsonResult = import_module(module).compute(profile, settings)
         return result
 
     return compute

@@ -47,6 +47,11 @@ def replication(profile: Profile) -> dict[str, int]:
     return {code: int(part * below / above) for code, part in parts.items()}
 
 
+def times_counted(profile: Profile, *, balanced: bool) -> dict[str, int]:
+    """Return how often each voter of a sector that answered counts: balanced by `replication`, else each once."""
+    return replication(profile) if balanced else dict.fromkeys(profile.voted(), 1)
+
+
 def leave_one_out(profile: Profile, decide: Callable[[Profile], T]) -> dict[str, T]:
     """Return the decision with each sector left out in turn, by sector code."""
     return {sector.code: decide(profile.without(sector.code)) for sector in profile.sectors}

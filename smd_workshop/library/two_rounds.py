@@ -138,3 +138,11 @@ def compare_orders(before: Order, after: Order) -> Json:
             )
         ),
     }
+
+
+def _compare_balanced_orders(rounds: TwoRounds) -> Json:
+    return compare_orders(rounds.before["order"], rounds.after["order"])
+
+
+#: Of methods whose result is an order: the two balanced ones, each of all who answered its round.
+ORDERS_COMPARED: Final = Stability(compare=_compare_balanced_orders, limits=ORDER_LIMITS)

@@ -1,12 +1,12 @@
 """What an acta shows, gathered as one JSON document; nothing unpublished is in it."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
+from smd_workshop.core.zones import iso
 from smd_workshop.database import db, identity
 from smd_workshop.minutes import agreements
 from smd_workshop.minutes.round_records import round_record
@@ -59,7 +59,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "corrects": _corrected(acta),
         "written": _written(acta),
         "protocol": protocols.published(process),
-        "protocol_frozen_at": _iso(process.protocol_frozen_at),
+        "protocol_frozen_at": iso(process.protocol_frozen_at),
         "attendance": _attendance(workshop),
         "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
         "agreements": list(agreements.texts(agreements.of_workshop(workshop)).values()),
@@ -78,9 +78,9 @@ def _windows(acta: Acta) -> list[dict[str, Any]]:
     """Tell when attendees could propose corrections, and why that ended early if it did."""
     told = []
     for window in acta.windows:
-        told.append({"opened_at": _iso(window.opened_at), "until": _iso(window.until)})
+        told.append({"opened_at": iso(window.opened_at), "until": iso(window.until)})
         if window.ended_at is not None:
-            told.append({"ended_at": _iso(window.ended_at), "reason": window.end_reason})
+            told.append({"ended_at": iso(window.ended_at), "reason": window.end_reason})
     return told
 
 
@@ -88,7 +88,7 @@ def _written(acta: Acta) -> dict[str, Any] | None:
     """Say when an annex was added and by whom; the acta itself is everybody's."""
     if acta.written_at is None:
         return None
-    return {"at": _iso(acta.written_at), "by": sealing.account_name(acta.written_by)}
+    return {"at": iso(acta.written_at), "by": sealing.account_name(acta.written_by)}
 
 
 def _corrected(acta: Acta) -> dict[str, Any] | None:
@@ -98,11 +98,7 @@ def _corrected(acta: Acta) -> dict[str, Any] | None:
     )
     if acta.number == 0 or first is None:
         return None
-    return {"pdf_sha256": first.pdf_sha256, "sealed_at": _iso(first.sealed_at)}
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+    return {"pdf_sha256": first.pdf_sha256, "sealed_at": iso(first.sealed_at)}
 
 
 def _attendance(workshop: Workshop) -> list[dict[str, Any]]:

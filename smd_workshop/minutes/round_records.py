@@ -1,11 +1,11 @@
 """What an acta tells of one round: roll, result, dissent and reasons, as they were published."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.core.zones import iso
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Objection, Round
 from smd_workshop.rounds import casting, papers, result_views, results, store
@@ -17,8 +17,8 @@ def round_record(round_: Round) -> dict[str, Any]:
         "number": round_.number, "title": round_.title, "question": round_.question,
         "kind": store.asks(round_), "step": round_.step, "secrecy": round_.secrecy,
         "visibility": round_.visibility,
-        "state": round_.state, "opened_at": _iso(round_.opened_at),
-        "closed_at": _iso(round_.closed_at), "published_at": _iso(round_.published_at),
+        "state": round_.state, "opened_at": iso(round_.opened_at),
+        "closed_at": iso(round_.closed_at), "published_at": iso(round_.published_at),
         "annul_reason": round_.annul_reason,
         "reruns": round_.reruns.number if round_.reruns else None,
         "repeats": _before(store.repeats(round_), round_),
@@ -81,11 +81,11 @@ def _chances(told: Mapping[str, Any]) -> dict[str, Any]:
 def _hours(round_: Round) -> dict[str, Any]:
     """Tell of a round of days when it was to open and to close, and how often its end was put off."""
     return {
-        "opens_at": _iso(round_.opens_at), "closes_at": _iso(round_.closes_at),
-        "ended_at": _iso(round_.closing_at),
+        "opens_at": iso(round_.opens_at), "closes_at": iso(round_.closes_at),
+        "ended_at": iso(round_.closing_at),
         "early": round_.closed_at is not None and round_.until is None,
         "put_off": [
-            {"was": _iso(each.was), "until": _iso(each.until), "reason": each.reason}
+            {"was": iso(each.was), "until": iso(each.until), "reason": each.reason}
             for each in round_.extensions
         ],
     }  # fmt: skip
@@ -149,7 +149,3 @@ def _objections(round_: Round) -> list[dict[str, Any]]:
         .order_by(Objection.id)
     )
     return [{"item": code, "text": text, "answer": words} for code, text, words in rows]
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None

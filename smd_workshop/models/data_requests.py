@@ -5,7 +5,6 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.accounts import User
 from smd_workshop.models.base import Base, UtcDateTime
 from smd_workshop.models.surveys import Respondent, Survey, Wave
 
@@ -53,7 +52,6 @@ class DataRequest(Base):
 
     survey: Mapped[Survey] = relationship()
     respondent: Mapped[Respondent | None] = relationship()
-    done_by: Mapped[User | None] = relationship(foreign_keys=[done_by_id])
 
     def is_overdue(self, today: date) -> bool:
         """Say whether it should have been answered before today."""

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
+from smd_workshop.models.base import Base, Json, UtcDateTime, one_of, random_id
 from smd_workshop.models.processes import Process
 
 #: What a webhook is told of.
@@ -64,8 +64,8 @@ class WebhookDelivery(Base):
 
     __tablename__ = "webhook_delivery"
     __table_args__ = (
-        CheckConstraint("event IN ('wave.closed', 'figure.published')", name="event"),
-        CheckConstraint("state IN ('waiting', 'delivered', 'failed')", name="state"),
+        one_of("event", EVENTS),
+        one_of("state", DELIVERY_STATES),
         UniqueConstraint("message"),
         Index("ix_webhook_delivery_due", "state", "due_at"),
     )

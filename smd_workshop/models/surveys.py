@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.core.zones import day_of
-from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
+from smd_workshop.models.base import Base, Json, UtcDateTime, one_of, random_id
 from smd_workshop.models.processes import Process
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Wave(Base):
     __table_args__ = (
         UniqueConstraint("survey_id", "number"),
         CheckConstraint("state IN ('draft', 'open', 'closing', 'closed')", name="state"),
-        CheckConstraint("mode IN ('confidential', 'anonymous')", name="mode"),
+        one_of("mode", MODES),
         CheckConstraint("population IS NULL OR population > 0", name="population"),
         CheckConstraint("state IN ('open', 'closing') OR seal IS NULL", name="seal"),
     )
@@ -210,7 +210,7 @@ class OpenLink(Base):
     __tablename__ = "open_link"
     __table_args__ = (
         UniqueConstraint("code"),
-        CheckConstraint("kind IN ('open', 'kiosk')", name="kind"),
+        one_of("kind", OPEN_LINK_KINDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -312,7 +312,7 @@ class SurveyParticipation(Base):
     __tablename__ = "survey_participation"
     __table_args__ = (
         UniqueConstraint("wave_id", "respondent_id"),
-        CheckConstraint("channel IN ('link', 'paper', 'open', 'kiosk')", name="channel"),
+        one_of("channel", SURVEY_CHANNELS),
         CheckConstraint("invitation_id IS NOT NULL OR respondent_id IS NOT NULL", name="whose"),
         {"sqlite_with_rowid": False},
     )

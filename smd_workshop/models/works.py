@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
+from smd_workshop.models.base import Base, Json, UtcDateTime, one_of, random_id
 from smd_workshop.models.processes import Process
 
 WORK_STATES = ("queued", "running", "done", "failed", "cancelled")
@@ -18,9 +18,7 @@ class Work(Base):
     __tablename__ = "work"
     __table_args__ = (
         UniqueConstraint("key"),
-        CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"
-        ),
+        one_of("state", WORK_STATES),
         Index("ix_work_state_seen_at", "state", "seen_at"),
     )
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.core.codes import code_hash, new_code
 from smd_workshop.core.errors import Invalid, NotFound
-from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
     Actor,
@@ -45,19 +44,6 @@ def issue(seat: Seat, holder: str, secret: str, at: datetime, user_id: int | Non
         "issue card", at, process=process, user_id=user_id, seat=seat.code, holder=holder
     )
     return Card(credential.id, code, seat, holder)
-
-
-NO_CARD = N_("There is no card with this code. Look at it again, letter by letter.")
-
-
-def find_card(code: str, secret: str) -> Credential:
-    """Return the card with this code, replaced or not; raises NotFound."""
-    card = db.session.scalar(
-        select(Credential).where(Credential.code_hash == code_hash(code, secret))
-    )
-    if card is None:
-        raise NotFound(NO_CARD)
-    return card
 
 
 def hand_over(seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:

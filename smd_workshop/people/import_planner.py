@@ -7,14 +7,11 @@ from typing import Any
 from smd_workshop.core.cells import FAILED, broken, failed
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.people import roster
 from smd_workshop.people.import_headings import HEADINGS, columns, folded
 from smd_workshop.people.import_rows import (
-    ADDED,
     NEW_SECTOR,
-    REFUSED,
-    UNCHANGED,
-    UPDATED,
     ActorState,
     Choices,
     Plan,

@@ -1,11 +1,11 @@
 """What an import speaks of: columns, what is there, verdicts, the plan. Values only."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from smd_workshop.core import verdicts
 from smd_workshop.core.cells import Broken
 from smd_workshop.core.messages import N_
 from smd_workshop.people.import_headings import folded
@@ -13,8 +13,6 @@ from smd_workshop.people.import_headings import folded
 #: The code of a seat: part of addresses.
 SEAT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 EXAMPLE = ("ejemplo", "example")
-ADDED, UPDATED, UNCHANGED, REFUSED = "added", "updated", "unchanged", "refused"
-KINDS = (REFUSED, ADDED, UPDATED, UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +94,11 @@ class Plan:
 
     def totals(self) -> dict[str, int]:
         """Return how many rows got each verdict; they add up to the rows read."""
-        counts = dict.fromkeys(KINDS, 0)
-        for verdict in self.verdicts:
-            counts[verdict.kind] += 1
-        return counts
+        return verdicts.totals(each.kind for each in self.verdicts)
 
     def digest(self) -> str:
         """Return a name for exactly this plan."""
-        # repr: everything inside is text, numbers and frozen values, in the order of the file
-        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
+        return verdicts.digest(self)
 
 
 class Refuse(Exception):  # noqa: N818 - a verdict, not an error

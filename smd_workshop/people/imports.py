@@ -11,9 +11,7 @@ from smd_workshop.people import roster
 from smd_workshop.people.import_headings import LABELS, columns, is_private, score
 from smd_workshop.people.import_planner import UNCLEAR, plan
 from smd_workshop.people.import_rows import (
-    KINDS,
     NEW_SECTOR,
-    REFUSED,
     WHAT,
     ActorState,
     Choices,
@@ -25,7 +23,7 @@ from smd_workshop.people.import_rows import (
 from smd_workshop.processes import journal, processes
 
 __all__ = [
-    "KINDS", "LABELS", "NEW_SECTOR", "REFUSED", "UNCLEAR", "WHAT", "ActorState", "Choices", "Plan",
+    "LABELS", "NEW_SECTOR", "UNCLEAR", "WHAT", "ActorState", "Choices", "Plan",
     "SeatState", "State", "Verdict", "apply", "columns", "is_private", "plan", "score", "state",
 ]  # fmt: skip
 

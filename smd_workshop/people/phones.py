@@ -1,12 +1,12 @@
 """Phones from which a seat was taken off: so that leaving ends it here, and not in the browser alone."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from smd_workshop.core.caching import Bounded
+from smd_workshop.core.codes import digest
 from smd_workshop.database import Prepared, db, identity
 from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import LeftPhone
@@ -21,10 +21,10 @@ _going_on: Bounded[tuple[Any, str], bool] = Bounded("phones that go on", 5_000, 
 
 def leave(secret: str, at: datetime) -> None:
     """End what a phone holds; whoever kept its cookie holds nothing any more."""
-    digest = _digest(secret)
+    name = digest(secret)
     db.session.execute(delete(LeftPhone).where(LeftPhone.left_at < at - KEPT))
-    if db.session.get(LeftPhone, digest) is None:
-        db.session.execute(insert(LeftPhone).values(id=digest, left_at=at))
+    if db.session.get(LeftPhone, name) is None:
+        db.session.execute(insert(LeftPhone).values(id=name, left_at=at))
     _going_on.forget((identity(db.engine), secret))
 
 
@@ -33,11 +33,7 @@ def has_left(secret: str) -> bool:
     key = (identity(db.engine), secret)
     if _going_on.get(key):
         return False
-    if fetch(_LEFT, id=_digest(secret)):
+    if fetch(_LEFT, id=digest(secret)):
         return True
     _going_on.put(key, True)  # noqa: FBT003 - a value of the cache
     return False
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

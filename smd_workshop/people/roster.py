@@ -104,12 +104,10 @@ def active_seats(process: Process) -> list[Seat]:
 
 
 def add_actor(
-    process: Process, name: str, sector: Sector, territory: Territory | None = None, code: str = ""
+    process: Process, name: str, sector: Sector, territory: Territory | None = None
 ) -> Actor:
     """Add an organisation to a sector."""
-    code = code or free_code(processes.slug(name) or "actor", _actor_codes(process))
-    if code in _actor_codes(process):
-        raise Invalid(N_("There is an actor %(code)s already."), code=code)
+    code = free_code(processes.slug(name) or "actor", _actor_codes(process))
     actor = Actor(process_id=process.id, code=code, name=name, sector=sector, territory=territory)
     db.session.add(actor)
     db.session.flush()

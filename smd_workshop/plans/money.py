@@ -7,11 +7,12 @@ from typing import Final
 
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.library.plan.figures import Sentence, read_figure
 from smd_workshop.models import Plan, PlanFinance
 from smd_workshop.plans import from_form, imports
 from smd_workshop.plans.lines import EXECUTED, PROGRAMMED, Kind, Line
-from smd_workshop.plans.verdicts import REFUSED, Known, decided
+from smd_workshop.plans.verdicts import Known, decided
 
 #: The two amounts of a year, in their order.
 AMOUNTS: Final = (PROGRAMMED, EXECUTED)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
 from smd_workshop.database import db
@@ -176,13 +177,13 @@ class _Questions:
         none = in_words_of(process, NOTHING)
         words = {name: text or none for name, text in words.items()}
         room = items.LONGEST - len(in_words_of(process, WITH_TARGET, name="", **words))
-        name = _within(_named(indicator.code, indicator.name), room)
+        name = shortened(_named(indicator.code, indicator.name), room)
         wording = in_words_of(process, WITH_TARGET, name=name, **words)
         return self._item(TARGET, wording, indicator_id=indicator.id, year=year)
 
     def _item(self, kind: str, wording: str, **asks: int) -> Item:
         item = item_codes.add_coded(
-            self.review.plan.process, kind, _within(wording, items.LONGEST), self.at, self.user_id
+            self.review.plan.process, kind, shortened(wording, items.LONGEST), self.at, self.user_id
         )
         self.review.questions.append(PlanQuestion(item_id=item.id, **asks))
         return item
@@ -196,8 +197,3 @@ def _amount(indicator: PlanIndicator, value: Decimal | None) -> str:
     """Return a value with its unit; a percentage has its sign."""
     text = "" if value is None else number(value)
     return f"{text} {indicator.measure}".strip()
-
-
-def _within(wording: str, most: int) -> str:
-    """Return a wording that says where it is cut: the plan itself has the whole."""
-    return wording if len(wording) <= most else wording[: most - 1].rstrip() + "…"

@@ -1,14 +1,14 @@
 """What a file would change in a plan: lines and a snapshot in, a verdict per line and what to write out; pure."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from smd_workshop.core import verdicts
 from smd_workshop.core.messages import N_
+from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.library.plan.codes import owner, recognised
 from smd_workshop.library.plan.plan import Series
-from smd_workshop.people.import_rows import ADDED, KINDS, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.plans.columns import called
 from smd_workshop.plans.formulas import FORMULA, Formulas
 from smd_workshop.plans.lines import (
@@ -23,7 +23,7 @@ from smd_workshop.plans.lines import (
 )
 
 __all__ = [
-    "ADDED", "KINDS", "REFUSED", "UNCHANGED", "UPDATED", "Known", "Outcome", "Snapshot", "Verdict",
+    "Known", "Outcome", "Snapshot", "Verdict",
     "Write", "decided",
 ]  # fmt: skip
 
@@ -84,15 +84,11 @@ class Outcome:
 
     def totals(self) -> dict[str, int]:
         """Return how many lines got each verdict; they add up to the lines read."""
-        counts = dict.fromkeys(KINDS, 0)
-        for verdict in self.verdicts:
-            counts[verdict.kind] += 1
-        return counts
+        return verdicts.totals(each.kind for each in self.verdicts)
 
     def digest(self) -> str:
         """Return a name for exactly this outcome."""
-        # repr: everything inside is text, numbers and frozen values, in the order of the file
-        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
+        return verdicts.digest(self)
 
 
 def decided(

@@ -1,13 +1,12 @@
 """Keys by which programs of an organisation read the open data: shown once, known by their digest, with a last day."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select, update
 
-from smd_workshop.core.codes import new_code
+from smd_workshop.core.codes import digest, new_code
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
@@ -44,7 +43,7 @@ def make(process: Process, name: str, expires_on: date, at: datetime, user_id: i
         raise Invalid(N_("There are %(most)s keys already. Take one back first."), most=MOST)
     key = BEGINS + new_code(LENGTH)
     row = ApiKey(
-        process_id=process.id, name=name, key_hash=_digest(key), begins=key[:SHOWN], created_at=at,
+        process_id=process.id, name=name, key_hash=digest(key), begins=key[:SHOWN], created_at=at,
         created_by_id=user_id, expires_on=expires_on, uses=0,
     )  # fmt: skip
     db.session.add(row)
@@ -81,7 +80,7 @@ def works(row: ApiKey, at: datetime) -> bool:
 
 def known(key: str, at: datetime) -> ApiKey | None:
     """Return the row of a key that works; None for any other text."""
-    row = db.session.scalar(select(ApiKey).where(ApiKey.key_hash == _digest(key.strip())))
+    row = db.session.scalar(select(ApiKey).where(ApiKey.key_hash == digest(key.strip())))
     return row if row is not None and works(row, at) else None
 
 
@@ -93,7 +92,3 @@ def count(key_id: int, day: date, many: int = 1) -> None:
         .values(uses=ApiKey.uses + many, last_used_on=day)
         .execution_options(synchronize_session=False)
     )
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

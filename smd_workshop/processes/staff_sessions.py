@@ -1,11 +1,11 @@
 """Sessions of staff: begun at signing in, ended at signing out, here and not in the browser alone."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
+from smd_workshop.core.codes import digest
 from smd_workshop.database import db
 from smd_workshop.models import StaffSession
 
@@ -20,14 +20,14 @@ def begin(user_id: int, at: datetime) -> str:
         StaffSession.user_id == user_id, StaffSession.started_at < at - LONGEST
     )
     db.session.execute(old)
-    row = {"id": _digest(secret), "user_id": user_id, "started_at": at}
+    row = {"id": digest(secret), "user_id": user_id, "started_at": at}
     db.session.execute(insert(StaffSession).values(row))
     return secret
 
 
 def end(secret: str) -> None:
     """End a session; whoever kept its cookie holds nothing any more."""
-    db.session.execute(delete(StaffSession).where(StaffSession.id == _digest(secret)))
+    db.session.execute(delete(StaffSession).where(StaffSession.id == digest(secret)))
 
 
 def end_all(user_id: int) -> None:
@@ -38,10 +38,6 @@ def end_all(user_id: int) -> None:
 def lives(secret: str, user_id: int) -> bool:
     """Say whether a session of this account goes on."""
     row = select(StaffSession.id).where(
-        StaffSession.id == _digest(secret), StaffSession.user_id == user_id
+        StaffSession.id == digest(secret), StaffSession.user_id == user_id
     )
     return db.session.scalar(row) is not None
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -13,7 +13,7 @@ from smd_workshop.publishing import portal_queries
 
 Json = dict[str, Any]
 #: Under what a commitment may be gathered.
-INSTITUTION, WORKSHOP = "institution", "workshop"
+INSTITUTION = "institution"
 COLUMNS: Final = (
     "number",
     "commitment",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import notes_and_support
+from smd_workshop.board.support import notes_and_support
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
@@ -77,7 +77,6 @@ class Tally:
     total: int
     done: int
     overdue: tuple[Commitment, ...]
-    next_due: date | None
     all: tuple[Commitment, ...] = field(default=())
 
 
@@ -243,12 +242,10 @@ def tally_of(rows: Iterable[Commitment], today: date) -> Tally:
     """Return how commitments stand on a day."""
     every = tuple(rows)
     waiting = [c for c in every if c.state in {"pending", "in_progress"}]
-    ahead = [c.due for c in waiting if c.due >= today]
     return Tally(
         total=len(every),
         done=sum(c.state == "done" for c in every),
         overdue=tuple(c for c in waiting if c.due < today),
-        next_due=min(ahead, default=None),
         all=every,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from smd_workshop.board.board import NOBODY, Support, supports
+from smd_workshop.board.support import NOBODY, Support, supports
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
 from smd_workshop.library.facets import Weighing

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import OriginalNote, Support, notes_and_support
+from smd_workshop.board.support import OriginalNote, Support, notes_and_support
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
 from smd_workshop.library.facets import Tracing, Weight

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.methods import METHODS
@@ -68,7 +69,7 @@ def wording_of(variable: Variable) -> str:
     """Return a variable as a ballot asks about it: its code, its name, who counts it and how often."""
     about = ", ".join(text for text in (variable.institution, variable.frequency) if text)
     text = f"{variable.code} · {variable.name}" + (f" ({about})" if about else "")
-    return text if len(text) <= items.LONGEST else text[: items.LONGEST - 1].rstrip() + "…"
+    return shortened(text, items.LONGEST)
 
 
 def of_process(process: Process) -> dict[int, list[Rated]]:

@@ -15,10 +15,10 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound, Refusal, RoundAnnulled, RoundClosed
 from smd_workshop.core.zones import day_began
@@ -271,7 +271,7 @@ def note_late(round_id: int, whose: int | str) -> None:
     going = select(Round.state).where(Round.id == round_id).with_for_update(read=True)
     if db.session.scalar(going) not in {"open", "closed"}:
         return
-    secret = str(current_app.config["SECRET_KEY"]).encode()
+    secret = secret_key().encode()
     said = f"late:{round_id}:{whose}".encode()
     key = hmac.new(secret, said, hashlib.sha256).hexdigest()
     sql.LATE.run(connection, round_id=round_id, key=key, late=True)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from smd_workshop.core.codes import code_hash
 from smd_workshop.core.errors import NotFound, Refusal
+from smd_workshop.core.messages import N_
 from smd_workshop.database import Prepared
 from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import (
@@ -16,8 +17,9 @@ from smd_workshop.models import (
     Seat,
     Sector,
 )
-from smd_workshop.people import credentials
 from smd_workshop.rounds import casting
+
+NO_CARD = N_("There is no card with this code. Look at it again, letter by letter.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def holder_by(code: str, secret: str) -> Holder:
     """Return whose card has this code, even if it speaks for nobody any more; raises NotFound."""
     found = _one_holder(fetch(_HOLDER_BY_CODE, code=code_hash(code, secret)))
     if found is None:
-        raise NotFound(credentials.NO_CARD)
+        raise NotFound(NO_CARD)
     return found
 
 

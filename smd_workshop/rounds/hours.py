@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import iso
 from smd_workshop.database import db
 from smd_workshop.models import Extension, Round
 from smd_workshop.processes import journal
@@ -54,7 +55,7 @@ def say(
     round_.opens_at, round_.closes_at = opens_at, closes_at
     journal.record(
         "say hours", at, workshop=round_.workshop, user_id=user_id, number=round_.number,
-        title=round_.title, opens=_iso(opens_at), closes=_iso(closes_at),
+        title=round_.title, opens=iso(opens_at), closes=iso(closes_at),
     )  # fmt: skip
     store.touch(round_)
 
@@ -85,7 +86,7 @@ def extend(
     db.session.add(added)
     journal.record(
         "extend round", at, round_=round_, user_id=user_id, reason=reason.strip(),
-        was=_iso(was), until=_iso(until),
+        was=iso(was), until=iso(until),
     )  # fmt: skip
     store.touch(round_)
     db.session.flush()
@@ -127,7 +128,3 @@ def _check_ahead(moment: datetime, at: datetime) -> None:
         raise Invalid(N_("This hour is over already. Write one that is still to come."))
     if moment > at + FARTHEST:
         raise Invalid(N_("This is more than a year ahead. Look at the year again."))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None

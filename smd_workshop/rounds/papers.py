@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, func, select, update
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.errors import Invalid, RoundClosed, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, insert
@@ -207,14 +207,14 @@ def _seat(round_: Round, mark: str) -> Seat:
 
 
 def _numbered(round_: Round, mark: str) -> tuple[str, int]:
-    known = paper_numbers.find(round_, mark, _secret())
+    known = paper_numbers.find(round_, mark, secret_key())
     if known is None:
         raise Invalid(N_("No paper of this round has this number. Look at it again."))
     return known
 
 
 def _refuse_typed(round_: Round, number: str) -> None:
-    digest = paper_numbers.digest(round_, number, _secret())
+    digest = paper_numbers.digest(round_, number, secret_key())
     if db.session.get(TypedPaper, (round_.id, digest)) is not None:
         raise WrongState(N_("The paper with this number was typed in already. It counts once."))
 
@@ -252,7 +252,7 @@ def _whose(round_: Round, mark: str, at: datetime) -> tuple[int, bool]:
     number, sector_id = _numbered(round_, mark)
     _refuse_typed(round_, number)
     seat_id = secrets.choice(_refuse_full(round_, sector_id))
-    digest = paper_numbers.digest(round_, number, _secret())
+    digest = paper_numbers.digest(round_, number, secret_key())
     db.session.add(TypedPaper(round_id=round_.id, number=digest, sector_id=sector_id))
     db.session.flush()
     return seat_id, True
@@ -265,10 +265,6 @@ def note_late(round_: Round, mark: str) -> None:
         casting.note_late(round_.id, number)
     else:
         casting.note_late(round_.id, _seat(round_, mark).id)
-
-
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])
 
 
 def table(round_: Round, search: str = "") -> list[Hand]:

@@ -6,12 +6,13 @@ Nothing is counted here again but a nominal round that is shown while it is open
 import threading
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.database import db
 from smd_workshop.library import tally
 from smd_workshop.library.facets import Opposition, Turnout
@@ -36,9 +37,6 @@ from smd_workshop.rounds import (
 )
 from smd_workshop.rounds import reasons as moderation
 from smd_workshop.rounds.result_views import Dissent, Part, ResultView, RollRow, Said
-
-if TYPE_CHECKING:
-    pass
 
 LONGEST_IN_CHART = 140
 #: Counts of rounds that are still open, by the digest of their ballots.
@@ -125,7 +123,9 @@ def view(
 def labels(round_: Round, parts: Sequence[Part] = ()) -> Labels:
     """Return the words of a round for charts: codes accompany the wording, sectors have their names."""
     return Labels(
-        options={o.code: _short(f"{o.code} · {o.wording}") for o in round_.options},
+        options={
+            o.code: shortened(f"{o.code} · {o.wording}", LONGEST_IN_CHART) for o in round_.options
+        },
         sectors={s.code: s.name for s in round_.workshop.process.sectors}
         | {each["code"]: each["name"] for part in parts for each in _together(part)},
         groups=vocabulary.grouping_of(round_.workshop.process).names,
@@ -134,10 +134,6 @@ def labels(round_: Round, parts: Sequence[Part] = ()) -> Labels:
             for code, weight in protocols.weights(round_.workshop.process).items()
         },
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_IN_CHART else text[: LONGEST_IN_CHART - 1].rstrip() + "…"
 
 
 def _stored_parts(round_: Round) -> tuple[Part, ...]:

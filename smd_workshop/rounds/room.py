@@ -220,3 +220,8 @@ def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | No
         db.session.delete(attendance)
         journal.record("undo check in", at, workshop=workshop, user_id=user_id, seat=seat.code)
         workshop.revision += 1
+
+
+def open_elsewhere(workshop: Workshop, round_: Round) -> Round | None:
+    """Return another round of the workshop that is open, None where there is none."""
+    return next((r for r in workshop.rounds if r.state == "open" and r is not round_), None)

@@ -40,7 +40,6 @@ class Meeting:
     revision: int
     process_id: int
     process_code: str
-    process_name: str
     simulated: bool
 
 
@@ -114,7 +113,7 @@ def _meeting() -> Any:
     return (
         select(
             Workshop.id, Workshop.code, Workshop.name, Workshop.revision, Process.id,
-            Process.code, Process.name, Process.simulated,
+            Process.code, Process.simulated,
         )
         .join(Process, Workshop.process_id == Process.id)
         .where(Workshop.process_id == bindparam("process"), Workshop.code == bindparam("code"))

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, insert, select
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -234,5 +234,5 @@ def _sealed_by(key: bytes) -> bytes:
 def _keyed(purpose: bytes, *parts: bytes) -> bytes:
     # Each part after its length, so that no two lists of parts are the same bytes.
     said = b"".join(len(part).to_bytes(4, "big") + part for part in (purpose, *parts))
-    secret = str(current_app.config["SECRET_KEY"]).encode()
+    secret = secret_key().encode()
     return hmac.new(secret, said, hashlib.sha256).digest()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from smd_workshop.board import item_links
 from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -93,14 +94,9 @@ def measure(
         raise NotFound
     slot.plan_indicator = indicator
     if indicator is not None and not slot.name:
-        slot.name = _short(indicator.name or indicator.code)
+        slot.name = shortened(indicator.name or indicator.code, LONGEST_NAME)
     _record("measure objective", scorecard, at, user_id, objective=objective.id,
             indicator=indicator.code if indicator else "")  # fmt: skip
-
-
-def _short(words: str) -> str:
-    """Return words as the name of a place in a scorecard; what is cut off is marked, and stands whole where they are from."""
-    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def find_indicator(process: Process, indicator_id: int) -> PlanIndicator:
@@ -164,7 +160,7 @@ def bring(scorecard: Scorecard, at: datetime, user_id: int | None) -> int:
             continue
         empty = next((s for s in objective.indicators if not s.name and s.item_id is None), None)
         slot = empty or IndicatorSlot(position=1 + len(objective.indicators))
-        slot.name, slot.item = _short(indicator.wording), indicator
+        slot.name, slot.item = shortened(indicator.wording, LONGEST_NAME), indicator
         if empty is None:
             objective.indicators.append(slot)
         brought.append(indicator.id)

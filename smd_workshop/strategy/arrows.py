@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import item_codes, item_links, items
 from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Item, Link, Objective, Perspective, Process, Scorecard
@@ -171,9 +172,4 @@ def _wording(drawn: ArrowDrawn) -> str:
     cause, effect = drawn.cause.item, drawn.effect.item
     head = f"{cause.code} → {effect.code}: "
     room = (items.LONGEST - len(head) - len(" → ")) // 2
-    return head + " → ".join(_within(each.wording, room) for each in (cause, effect))
-
-
-def _within(wording: str, most: int) -> str:
-    """Return a wording that says where it is cut: nobody votes on half of one unaware."""
-    return wording if len(wording) <= most else wording[: most - 1].rstrip() + "…"
+    return head + " → ".join(shortened(each.wording, room) for each in (cause, effect))

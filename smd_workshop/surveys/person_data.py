@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from smd_workshop.core.messages import N_
-from smd_workshop.core.zones import day_of
+from smd_workshop.core.zones import day_of, iso
 from smd_workshop.database import db
 from smd_workshop.library.survey.instrument.answers import in_words, restored, value
 from smd_workshop.library.survey.instrument.model import Instrument
@@ -105,7 +105,7 @@ def _links(wave: Wave, person: Respondent) -> list[Invitation]:
 
 
 def _link(each: Invitation) -> dict[str, str | None]:
-    return {"made_at": _moment(each.issued_at), "taken_back_at": _moment(each.revoked_at)}
+    return {"made_at": iso(each.issued_at), "taken_back_at": iso(each.revoked_at)}
 
 
 def _letters(wave: Wave, person: Respondent) -> list[tuple[Letter, Mailing]]:
@@ -117,7 +117,7 @@ def _letters(wave: Wave, person: Respondent) -> list[tuple[Letter, Mailing]]:
 def _letter(letter: Letter, mailing: Mailing) -> dict[str, str | None]:
     return {
         "kind": mailing.kind, "subject": mailing.subject, "address": letter.address, "state": letter.state,
-        "changed_at": _moment(letter.changed_at), "mail_server_said": letter.told,
+        "changed_at": iso(letter.changed_at), "mail_server_said": letter.told,
     }  # fmt: skip
 
 
@@ -170,10 +170,6 @@ def _not_found(wave: Wave, took_part: bool) -> Iterator[str]:  # noqa: FBT001 - 
         and dataset.text_items(instruments.read(wave.instrument))
     ):
         yield CUT_LOOSE
-
-
-def _moment(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat(timespec="seconds")
 
 
 def _anonymised_on(wave: Wave) -> str | None:

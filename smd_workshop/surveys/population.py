@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from smd_workshop.core import names
+from smd_workshop.core import names, verdicts
 from smd_workshop.core.cells import FAILED, failed
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.database import db
 from smd_workshop.models import (
     DataRequest,
@@ -36,8 +37,6 @@ NOBODY = "∅"
 _COUNTED = 4
 #: Why a row is refused of which a cell holds more than is kept.
 TOO_LONG = N_("Column “%(column)s” holds more than %(most)s characters. Shorten it in your list.")
-
-ADDED, UPDATED, UNCHANGED, REFUSED = "added", "updated", "unchanged", "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,7 @@ class Plan:
 
     def totals(self) -> dict[str, int]:
         """Return how many rows have each verdict."""
-        kinds = [row.kind for row in self.rows]
-        return {kind: kinds.count(kind) for kind in (ADDED, UPDATED, UNCHANGED, REFUSED)}
+        return verdicts.totals(row.kind for row in self.rows)
 
     def digest(self) -> str:
         """Return a digest of all that would be written."""

@@ -93,7 +93,7 @@ def protocol_pdf(process: Process) -> Response:
 
 @bounded("printed protocols", KEPT)
 def _printed(words: protocol.ProtocolWords, language: str) -> bytes:
-    return protocol.protocol(words, gettext=_plain, ngettext=ngettext, language=language)
+    return protocol.protocol(words, gettext=gettext, ngettext=ngettext, language=language)
 
 
 def commitments_pdf(matrix: commitments.Matrix, name: str) -> Response:
@@ -105,7 +105,7 @@ def commitments_pdf(matrix: commitments.Matrix, name: str) -> Response:
 
 @bounded("printed commitments", KEPT)
 def _matrix(matrix: commitments.Matrix, language: str) -> bytes:
-    return commitments.commitments(matrix, gettext=_plain, ngettext=ngettext, language=language)
+    return commitments.commitments(matrix, gettext=gettext, ngettext=ngettext, language=language)
 
 
 def scorecard_pdf(
@@ -113,7 +113,7 @@ def scorecard_pdf(
 ) -> Response:
     """Return the report on a scorecard as a PDF, printed once for what it says."""
     data = scorecard.scorecard(
-        document, issue, drawn, printed_folder(), gettext=_plain, ngettext=ngettext,
+        document, issue, drawn, printed_folder(), gettext=gettext, ngettext=ngettext,
         language=current_language(),
     )  # fmt: skip
     return attachment(data, PDF, name, inline=True)
@@ -128,8 +128,4 @@ def guide_pdf(name: str) -> Response:
 
 @bounded("printed guides", 4)
 def _guide(language: str) -> bytes:
-    return guide.guide(gettext=_plain, ngettext=ngettext, language=language)
-
-
-def _plain(text: str) -> str:
-    return str(gettext(text))
+    return guide.guide(gettext=gettext, ngettext=ngettext, language=language)

@@ -17,6 +17,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
 from werkzeug.exceptions import TooManyRequests
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.models.base import random_id
 from smd_workshop.web import security_log
@@ -167,7 +168,7 @@ def _name() -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="known device")
+    return URLSafeSerializer(secret_key(), salt="known device")
 
 
 def signed_in() -> None:

@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 
+from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import day_words
@@ -50,7 +51,7 @@ def tell_what_is_new(at: datetime) -> None:
     if letters.is_old(at):
         with transaction(of=NO_PROCESS):
             letters.clear(at)
-    if not sends():
+    if not sends_mail():
         return
     written = 0
     for watch_id in watching.due(at):
@@ -68,11 +69,6 @@ def send_waiting_news_letters(at: datetime) -> None:
     """Send one of the letters that the queue may have lost; the next look sends the next."""
     if letters.waiting(at):
         _next()
-
-
-def sends() -> bool:
-    """Say whether this installation sends mail."""
-    return str(current_app.config["SMD_MAIL_BACKEND"]) != "none"
 
 
 def _next() -> tuple[bool, datetime | None]:

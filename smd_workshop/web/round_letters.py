@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 
+from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.jobs import forget, job, later, made_up
@@ -43,7 +44,7 @@ def send_round_letters(round_id: int) -> None:
 @made_up
 def remind_by_hour(at: datetime) -> None:
     """Write to whom nobody told that a round opened, or for whom one that ends soon still waits; forget old addresses."""
-    if _sends():
+    if sends_mail():
         for round_id in reminders.opened(at):
             _write(round_id, OPENING)
         for round_id in reminders.ending(at):
@@ -63,12 +64,8 @@ def send_waiting_round_letters(at: datetime) -> None:
         _next(round_id)
 
 
-def _sends() -> bool:
-    return str(current_app.config["SMD_MAIL_BACKEND"]) != "none"
-
-
 def _write(round_id: int, kind: str) -> None:
-    if not _sends():
+    if not sends_mail():
         return
     with transaction(of=reminders.process_of(round_id)):
         many = reminders.write(round_id, kind, now())

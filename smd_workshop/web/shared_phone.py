@@ -1,7 +1,9 @@
 """A phone that goes from hand to hand is marked by those who lend it: the roll says so."""
 
-from flask import current_app, session
+from flask import session
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from smd_workshop.config import secret_key
 
 #: That this browser is lent to several seats, in its cookie; which seat it held last.
 SHARED, LAST = "shared_phone", "last_seat"
@@ -39,4 +41,4 @@ def is_shared() -> bool:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="lent phone")
+    return URLSafeTimedSerializer(secret_key(), salt="lent phone")

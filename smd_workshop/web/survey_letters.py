@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import day_words
 from smd_workshop.core.zones import zone
@@ -70,7 +71,7 @@ def _next(mailing_id: int) -> tuple[bool, datetime | None]:
 
 def _claim(mailing_id: int) -> Claimed | None:
     with transaction(of=letters.process_of(mailing_id)):
-        return letters.claim(mailing_id, now(), _secret())
+        return letters.claim(mailing_id, now(), secret_key())
 
 
 def _send(claimed: Claimed) -> datetime | None:
@@ -84,9 +85,9 @@ def _send(claimed: Claimed) -> datetime | None:
         if said.taken:
             letters.sent(claimed.letter_id, now())
         elif said.final:
-            letters.refused(claimed, said.told, now(), _secret())
+            letters.refused(claimed, said.told, now(), secret_key())
         else:
-            return letters.held_up(claimed, said.told, now(), _secret())
+            return letters.held_up(claimed, said.told, now(), secret_key())
     return None
 
 
@@ -109,7 +110,3 @@ def _first_words(wave: Wave) -> str:
         return ""
     with force_locale(language_of(wave.survey.process)):
         return str(_("Simulated answers: a demonstration, nobody said this")) + "\n\n"
-
-
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])

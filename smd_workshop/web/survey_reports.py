@@ -39,9 +39,5 @@ def report_of(
     abandon()  # laying out takes seconds: no connection is held meanwhile
     folder = Path(current_app.instance_path) / "reports"
     return paper.document(
-        told, followed, folder, gettext=_plain, ngettext=ngettext, language=language
+        told, followed, folder, gettext=gettext, ngettext=ngettext, language=language
     )
-
-
-def _plain(text: str) -> str:
-    return str(gettext(text))

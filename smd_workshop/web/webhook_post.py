@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app
 
+from smd_workshop.config import secret_keys
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import abandon, transaction
@@ -52,7 +53,7 @@ def _sent(found: WebhookDelivery) -> outgoing.Answer:
     body = outgoing.written(document(found))
     headers = {
         "Content-Type": "application/json", "User-Agent": PROGRAM, "SMD-Event": found.event,
-        "SMD-Delivery": found.message, "SMD-Signature": webhooks.signature(row, body, now(), secrets_known()),
+        "SMD-Delivery": found.message, "SMD-Signature": webhooks.signature(row, body, now(), secret_keys()),
     }  # fmt: skip
     url = row.url
     abandon()
@@ -87,9 +88,3 @@ def _links(process: Process, about: dict[str, Any]) -> dict[str, str]:
     if "figure" in about:
         links["page"] = public_address("portal.figure", code=process.code, figure=about["figure"])
     return links
-
-
-def secrets_known() -> list[str]:
-    """Return the secrets of this installation, the present one first, those of before after it."""
-    older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    return [str(current_app.config["SECRET_KEY"]), *map(str, older)]

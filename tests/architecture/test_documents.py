@@ -69,6 +69,21 @@ def test_the_first_decision_names_every_floor_from_the_doors_down():
     assert named == below
 
 
+def test_every_file_that_is_named_exists():
+    """A decision outlives the places it speaks of: whoever moves a file finds here who named it."""
+    held = ("smd_workshop", "forms", "reports", "scripts", "tests", "benchmarks", ".ci", "docs")
+    there = [f"/{each.relative_to(ROOT)}" for top in held for each in (ROOT / top).rglob("*.*")]
+    pages = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+    gone = [
+        f"{page.relative_to(ROOT)}: {name}"
+        for page in pages
+        if page.name != "CHANGELOG.md"
+        for name in sorted(set(re.findall(r"`([\w./-]+\.(?:py|html|sh|css|js|toml))`", read(page))))
+        if not (ROOT / name).exists() and not any(each.endswith(f"/{name}") for each in there)
+    ]
+    assert gone == []
+
+
 def test_the_changelog_has_a_place_for_what_comes():
     assert re.search(r"^## \[Unreleased\]$", read("CHANGELOG.md"), re.MULTILINE)
 

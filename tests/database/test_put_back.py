@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from smd_workshop.database import db
 from smd_workshop.migrations.guards import drop, stored
 from smd_workshop.models import Seat
-from smd_workshop.people import credentials
+from smd_workshop.rounds import holders
 
 
 def left(request, folder, vendor, act):
@@ -48,7 +48,7 @@ def test_a_room_that_was_built_before_has_its_rows_and_its_cards_open_its_seats(
     for turn in ("first", "second"):
         with shared_app(request, tmp_path / turn, vendor) as app:
             made = make_room((2, 1), code="once")
-            opened = [credentials.find_card(c.code, app.config["SECRET_KEY"]) for c in made.cards]
-            assert [card.seat.code for card in opened] == ["COM1", "COM2", "SOC1"], turn
+            opened = [holders.holder_by(c.code, app.config["SECRET_KEY"]) for c in made.cards]
+            assert [card.seat_code for card in opened] == ["COM1", "COM2", "SOC1"], turn
             round_ = make_round(made)
             assert cast(made.cards[0], round_, {"F1": 9, "F2": 1}), turn

@@ -14,6 +14,7 @@ from fractions import Fraction
 import pytest
 from depth import cases
 from reconstruction import Counted
+from seeded_files import drawn
 
 from smd_workshop.library.disclosure import Past, plan
 from smd_workshop.library.methods import METHODS
@@ -43,11 +44,18 @@ class Asked:
 
     def __init__(self, method_id, chance):
         self.method_id, self.chance = method_id, chance
-        self.options = OPTIONS[method_id]
+        usual = [] if METHODS[method_id].single_question else ["F1", "F2"]
+        self.options = OPTIONS.get(method_id, usual)
 
     def answer(self, leaning):
         """An answer of somebody who leans to 0 or to 1, or to nothing at all (None)."""
-        return getattr(self, "_" + self.method_id.replace("-", "_"))(leaning)
+        own = getattr(self, "_" + self.method_id.replace("-", "_"), self._any)
+        return own(leaning)
+
+    def _any(self, leaning):
+        """Of a method that nobody wrote moods for: three answers for each leaning, as its kind of ballot draws them."""
+        seed = f"{leaning} {self.chance.randrange(3)}"
+        return drawn(METHODS[self.method_id], self.options, random.Random(seed))
 
     def _mark(self, leaning):
         if leaning is None or self.chance.random() < 0.05:

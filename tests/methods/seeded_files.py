@@ -18,7 +18,7 @@ def seeded(method, seed, version=None):
     options = [] if method.single_question else _options(chance)
     settings = _settings(counting(method, version), options, chance)
     asked = settings.get("sides") or settings.get("groups", {"": options})
-    draw = DRAWN[type(method.ballot).__name__]
+    draw = DRAWN.get(type(method.ballot).__name__, _as_its_kind_draws)
     ballots = [
         {"sector": chance.choice(sectors), "count": 1 + chance.randrange(3), "answer": answer}
         for answer in (draw(method, options, asked, chance) for _ in range(chance.randrange(30)))
@@ -81,6 +81,18 @@ def _of_options(setting, options, chance):
     }
 
 
+def drawn(method, options, chance, groups=None):
+    """An answer by chance to a method of any kind of ballot, as its kind draws it."""
+    kind = method.ballot
+    if kind.single:
+        return kind.draw(Question(kind, ("",)), chance)[""]
+    return kind.draw(Question(kind, tuple(options), groups or {}), chance)
+
+
+def _as_its_kind_draws(method, options, groups, chance):
+    return drawn(method, options, chance, {} if "" in groups else groups)
+
+
 def _rating(method, options, _groups, chance):
     kind = method.ballot
     leaning = chance.randint(kind.low, kind.high)
@@ -125,10 +137,6 @@ def _number(_method, options, _groups, chance):
     }
 
 
-def _pairwise(method, options, _groups, chance):
-    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
-
-
 def _matrix(method, _options, sides, chance):
     return {
         pair: chance.randint(0, method.ballot.high)
@@ -152,14 +160,10 @@ def _ranking(_method, options, _groups, chance):
     return [each for each in tied if each]
 
 
-def _best_worst(method, options, _groups, chance):
-    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
-
-
+#: Kind of ballot → how an answer is drawn, where its own way would draw too few ties.
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
-    "Pairwise": _pairwise,
     "Matrix": _matrix,
     "Grades": _grades,
-    "BestWorst": _best_worst, "Ranking": _ranking,
+    "Ranking": _ranking,
 }  # fmt: skip

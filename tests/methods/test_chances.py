@@ -10,6 +10,7 @@ import pytest
 from depth import cases
 from known_answers import document, examples
 from made_up.score import METHOD as MADE_UP
+from seeded_files import drawn
 
 from smd_workshop.library import tally
 from smd_workshop.library.chances import chances_of, tell
@@ -30,6 +31,7 @@ from smd_workshop.library.profile import Profile, SectorInfo
 from smd_workshop.library.stats.ranking import place_shares, share_before
 
 CODES = ("A", "B", "C", "D", "E")
+#: How answers are drawn where those that a kind of ballot draws would tell too little.
 ANSWERS = {
     "rating": lambda r: {code: r.choice((1, 2, 5, 7, 8, 9)) for code in CODES},
     "points": lambda r: dict(zip(CODES, r.choice(((60, 40, 0, 0, 0), (0, 10, 20, 30, 40))), strict=True)),
@@ -60,7 +62,7 @@ ALL = pytest.mark.parametrize("method", EVERY, ids=lambda method: method.id)
 
 
 def options_of(method):
-    if method.id == "ratify":
+    if method.single_question:
         return []
     return ["F1", "D1", "O1", "A1"] if method.id == "cross" else [*CODES]
 
@@ -68,7 +70,8 @@ def options_of(method):
 def a_round(method, sizes=(9, 7, 6, 8), seed=1):
     """A room of this method with answers drawn by chance."""
     chance = random.Random(seed)
-    ballots = [(s, ANSWERS[method.id](chance), 1) for s, n in zip("abcd", sizes, strict=False) for _ in range(n)]  # fmt: skip
+    own = ANSWERS.get(method.id, lambda r: drawn(method, options_of(method), r))
+    ballots = [(s, own(chance), 1) for s, n in zip("abcd", sizes, strict=False) for _ in range(n)]
     sectors = [SectorInfo(code, many) for code, many in zip("abcd", sizes, strict=False)]
     return Profile.of(sectors, options_of(method), ballots)
 

@@ -28,6 +28,7 @@ from plans import ZED_ILO, evaluated, indicator, plan
 from reports.spreadsheets import read_table
 from reports.tables import Sheet, to_xlsx
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.codes import recognised
@@ -43,7 +44,7 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.lines import Kind, Line
-from smd_workshop.plans.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED, decided
+from smd_workshop.plans.verdicts import decided
 
 pytestmark = pytest.mark.acts
 

@@ -18,7 +18,7 @@ from smd_workshop.library.survey.instrument.answers import NA
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
 from smd_workshop.library.survey.instrument.translations import missing
-from smd_workshop.library.survey.instrument.versions import Trend, broken_items, changes, trend
+from smd_workshop.library.survey.instrument.versions import Trend, changes, trend
 from smd_workshop.library.survey.instrument.waves import survey_document
 from smd_workshop.library.survey.instrument.writing import document_of
 
@@ -256,7 +256,6 @@ def test_an_item_moved_into_a_matrix_is_the_same_item():
     found = changes(version(*BASE), version(rows, BASE[2]))
     # What stands above the rows may change what they ask.
     assert trend(found) is Trend.JUDGE
-    assert broken_items(found) == frozenset()
 
 
 def test_answers_become_a_file_from_which_every_figure_is_counted():

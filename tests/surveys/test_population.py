@@ -5,6 +5,7 @@ from surveyed import make_survey
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.verdicts import ADDED, REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.surveys import invitations, population, population_headings, waves
 
@@ -111,14 +112,14 @@ def test_what_is_too_long_is_refused_with_its_column_and_never_cut(app):
     rows = [("1" * 41, "Ana", "pesca"), ("2", "Luz", "x" * 201), ("3", "Eva", "pesca")]
     long_code, long_cell, kept = population.plan(asked.survey, headers, rows, [2, 3, 4]).rows
     assert (long_code.kind, dict(long_code.about)) == (
-        population.REFUSED,
+        REFUSED,
         {"column": "Código", "most": 40},
     )
     assert (long_cell.kind, dict(long_cell.about)) == (
-        population.REFUSED,
+        REFUSED,
         {"column": "Rubro", "most": 200},
     )
-    assert kept.kind == population.ADDED
+    assert kept.kind == ADDED
 
 
 def test_columns_that_are_not_kept_are_named(app):

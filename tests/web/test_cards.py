@@ -16,8 +16,8 @@ from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import CardReplaced, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Base, Credential, Seat
-from smd_workshop.people import credentials, roster
-from smd_workshop.rounds import casting, seat_queries
+from smd_workshop.people import roster
+from smd_workshop.rounds import casting, holders, seat_queries
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4})-([34679ACDEFGHJKMNPQRTWXY]{4})\b")
 ALL = {"sectors": ["com", "soc", "emp"], "holder": "titular", "only": "all"}
@@ -39,7 +39,7 @@ def test_printing_kills_the_old_cards_and_the_new_codes_open_their_seats_and_are
     assert "kills the old one" in page
     printed, words = codes(boss.post("/f/moq/cards", data=ALL))
     assert len(printed) == len(set(printed)) == 16
-    opened = {credentials.find_card(code, secret).seat.code for code in printed}
+    opened = {holders.holder_by(code, secret).seat_code for code in printed}
     assert opened == {card.seat.code for card in room.cards}
     assert all(c.seat.code in words for c in room.cards)
     assert "localhost/e" in words
@@ -47,7 +47,7 @@ def test_printing_kills_the_old_cards_and_the_new_codes_open_their_seats_and_are
         with pytest.raises(CardReplaced):
             casting.check_card(casting.voter_of(old.credential_id))
     for code in printed:
-        assert casting.check_card(casting.voter_of(credentials.find_card(code, secret).id))
+        assert holders.holder_by(code, secret).refusal() is None
     values = []
     for table in Base.metadata.sorted_tables:
         values += [str(cell) for row in db.session.execute(select(table)) for cell in row]
@@ -157,4 +157,4 @@ def test_many_cards_are_one_file_and_no_more_work_each_than_a_few(app):
 def test_a_wrong_code_opens_nothing(app):
     make_room()
     with pytest.raises(NotFound):
-        credentials.find_card("AAAA-AAAA", app.config["SECRET_KEY"])
+        holders.holder_by("AAAA-AAAA", app.config["SECRET_KEY"])

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from staff import administrator
 
+from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Actor, Journal, Seat, Sector, Territory
 from smd_workshop.people import import_headings, imports, roster
@@ -246,7 +247,7 @@ def test_old_uploads_are_forgotten(app, boss, tmp_path):
     send(boss, xlsx([seat(titular="Otra")]))
     assert not kept.exists()
     gone = boss.get(preview)
-    assert gone.status_code == 404 and "Send the file again" in gone.text
+    assert gone.status_code == 404 and "Send it again" in gone.text
 
 
 def test_of_many_rows_to_put_right_only_those_that_are_offered_are_looked_up(app):
@@ -264,7 +265,7 @@ def test_of_many_rows_to_put_right_only_those_that_are_offered_are_looked_up(app
             return ""
 
     kept = Looked()
-    plan = imports.Plan(verdicts=[imports.Verdict(n, imports.REFUSED, "") for n in range(2, 500)])
+    plan = imports.Plan(verdicts=[imports.Verdict(n, REFUSED, "") for n in range(2, 500)])
     with app.test_request_context():
         offered = pages._offered(kept, plan)
     assert len(offered) == pages.OFFERED

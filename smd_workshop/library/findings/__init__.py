@@ -30,10 +30,11 @@ from smd_workshop.library.findings.statements import (
     instead,
     stated,
 )
+from smd_workshop.library.findings.support import support_grid
 from smd_workshop.library.findings.weights import heaviest, weights_grid
 
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
     "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "heaviest",
-    "instead", "margins", "nothing_sure", "order_without", "stated", "weights_grid",
+    "instead", "margins", "nothing_sure", "order_without", "stated", "support_grid", "weights_grid",
 ]  # fmt: skip

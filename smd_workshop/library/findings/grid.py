@@ -122,7 +122,6 @@ class Row:
     value: float | None = None
     interval: tuple[float, float] | None = None
     pooled: float | None = None
-    pooled_count: tuple[int, int] | None = None
     few: bool = False
     cells: Mapping[str, Cell | None] = field(default_factory=dict)
     #: The group of options that it belongs to, where an outcome is read inside of groups.

@@ -4,12 +4,12 @@ Read from a shown result with `order` (tied groups, the heaviest first), `withou
 option `weight`, `pooled_weight`, `sectors` ({n, weight}) and, where it has one, `interval`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section
+from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section, Unit
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Options,
@@ -47,7 +47,7 @@ def weights_grid(shown: Shown) -> Grid:
     """Return the table of weights, the heaviest first."""
     first = shown.first
     place = {code: at for at, code in enumerate(chain(*first["order"]))}
-    scale = _scale(shown)
+    scale = weight_scale("weight", len(first["options"]), _end(shown))
     codes = sorted(first["options"], key=lambda code: place.get(code, len(place)))
     rows = tuple(_row(code, first["options"][code], scale) for code in codes)
     return Grid.of(scale, (Section(_WEIGHED, rows),), shown.columns)
@@ -58,7 +58,7 @@ def _row(code: str, row: dict[str, Any], scale: Scale) -> Row:
         code,
         _WEIGHED.key,
         row["weight"],
-        _ends(row.get("interval")),
+        ends(row.get("interval")),
         row["pooled_weight"],
         cells={
             sector: scale.cell(own["weight"], n=own["n"]) for sector, own in row["sectors"].items()
@@ -66,16 +66,19 @@ def _row(code: str, row: dict[str, Any], scale: Scale) -> Row:
     )
 
 
-def _ends(interval: Sequence[float] | None) -> tuple[float, float] | None:
+def ends(interval: Sequence[float] | None) -> tuple[float, float] | None:
+    """Return the two ends of a margin, None where there is none."""
     return (interval[0], interval[1]) if interval else None
 
 
-def _scale(shown: Shown) -> Scale:
-    """Signs compare with an even share: + from one and a half times, − up to half of it."""
-    even = 1 / len(shown.first["options"])
-    end = _end(shown)
+def weight_scale(unit: Unit, members: int, end: float) -> Scale:
+    """Return the scale of weights of so many options, from nothing to `end`.
+
+    Signs compare with an even share: + from one and a half times, − up to half of it.
+    """
+    even = 1 / members
     return Scale(
-        unit="weight",
+        unit=unit,
         domain=(0, end),
         minus=even / 2,
         plus=even * 1.5,
@@ -90,8 +93,13 @@ def _scale(shown: Shown) -> Scale:
     )
 
 
+def end_of_axis(drawn: Iterable[float | None], usual: Sequence[float]) -> float:
+    """Return where an axis ends that holds what is drawn: the first of the usual ends, for it needs no more room."""
+    highest = max((figure for figure in drawn if figure is not None), default=1.0)
+    return next((end for end in usual if end >= highest), 1.0)
+
+
 def _end(shown: Shown) -> float:
-    """Return where the axis ends: what is drawn needs no more room than it takes."""
     drawn = (
         figure
         for row in shown.first["options"].values()
@@ -100,7 +108,5 @@ def _end(shown: Shown) -> float:
             *(row.get("interval") or ()),
             *(own["weight"] for own in row["sectors"].values()),
         )
-        if figure is not None
     )
-    highest = max(drawn, default=1.0)
-    return next((end for end in _ENDS if end >= highest), 1.0)
+    return end_of_axis(drawn, _ENDS)

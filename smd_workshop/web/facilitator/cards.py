@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from forms.people import CardsForm
 from reports import cards as paper
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Invalid
@@ -87,7 +88,7 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
     if not wanted:
         raise Invalid(_("With this choice there is no card to print."))
     ids = [(seat.id, holder) for seat, holder in wanted]
-    secret = current_app.config["SECRET_KEY"]
+    secret = secret_key()
     with transaction(of=process.id):
         printed = [
             _card(credentials.issue(seat, holder, secret, now(), my_id()))
@@ -104,7 +105,7 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
         name = _("cards-%(process)s.pdf", process=process.code)
     # Printed after the transaction: nobody's vote waits for paper.
     data = paper.cards(
-        printed, words, gettext=_plain, ngettext=ngettext, language=current_language()
+        printed, words, gettext=gettext, ngettext=ngettext, language=current_language()
     )
     response = attachment(data, PDF, name)
     response.headers["Cache-Control"] = "no-store"
@@ -144,10 +145,6 @@ def _instructions(languages: list[str]) -> tuple[tuple[str, str], ...]:
                 )
             )
     return tuple(lines)
-
-
-def _plain(text: str) -> str:
-    return str(gettext(text))
 
 
 def _offered(process: Process, form: CardsForm) -> CardsForm:

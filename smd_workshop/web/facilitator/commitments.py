@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.commitment import STATES, AgreementForm, CommitmentForm, FollowUpForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.minutes import agreements, commitments
@@ -74,7 +75,7 @@ def _commitment_form(process: Process, data: Any = None) -> CommitmentForm:
             for w in _going_on(process)
         ),
         *(
-            SelectChoice(f"agreement:{a.id}", _("Agreement: %(text)s", text=_short(a.text)))
+            SelectChoice(f"agreement:{a.id}", _("Agreement: %(text)s", text=shortened(a.text, 70)))
             for a in agreements.of_process(process)
         ),
     ]
@@ -84,10 +85,6 @@ def _commitment_form(process: Process, data: Any = None) -> CommitmentForm:
 def _going_on(process: Process) -> list[Workshop]:
     """Return the workshops whose acta can still tell what is agreed in them."""
     return [w for w in workshops.of_process(process) if not sealing.is_sealed(w.id)]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 70 else text[:69].rstrip() + "…"
 
 
 def _agreement_form(process: Process, data: Any = None) -> AgreementForm:

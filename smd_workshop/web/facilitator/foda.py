@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
@@ -11,7 +11,7 @@ from smd_workshop.web.asked import today_in
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 
 @bp.get("/<process>/foda")
@@ -31,7 +31,7 @@ def seal_foda(process: str) -> Any:
     """Keep what the FODA report says now as its next edition."""
     found = enter(process, "arrange scorecard")
     reason = request.form.get("reason", "")
-    if not attempt(lambda: foda_editions.seal(found, now(), my_id(), reason)):
-        return refused_page()
-    flash(_("Sealed. This edition stays at its address."))
-    return redirect(f"/f/{found.code}/foda", 303)
+    done = attempt(lambda: foda_editions.seal(found, now(), my_id(), reason))
+    return lead(
+        f"/f/{found.code}/foda" if done else "", _("Sealed. This edition stays at its address.")
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import redirect, request
 from flask_babel import gettext as _
 
 from forms.hours import ExtensionForm, HoursForm
@@ -14,7 +14,7 @@ from smd_workshop.rounds import hours
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop_helpers import address, attempt_once, page, round_for
-from smd_workshop.web.staff.refused import leads_on, refused_page
+from smd_workshop.web.staff.refused import lead, leads_on
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/hours")
@@ -44,10 +44,7 @@ def say_hours(process: str, workshop: str, number: int) -> Any:
     ):  # it opened or closed meanwhile: another form, or none
         leads_on()
         return redirect(f"{address(round_.workshop)}/rounds/{number}/hours", 303)
-    if not leads_to:
-        return refused_page()
-    flash(_("The hours are saved. The phones show them."))
-    return redirect(leads_to, 303)
+    return lead(leads_to, _("The hours are saved. The phones show them."))
 
 
 def _form(round_: Round) -> HoursForm | ExtensionForm:

@@ -16,6 +16,7 @@ from reports.spreadsheets import headed, read_table
 from reports.tables import CSV, XLSX, Cell, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal
+from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.people import imports
@@ -214,7 +215,7 @@ def _asked(digest: str, kept: Kept) -> dict[str, Any]:
 
 def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False) -> str:
     plan = kept.plan(process)
-    verdicts = sorted(plan.verdicts, key=lambda v: (v.kind != imports.REFUSED, v.row))
+    verdicts = sorted(plan.verdicts, key=lambda v: (v.kind != REFUSED, v.row))
     return render_template(
         "facilitator/people/preview.html",
         process=process,
@@ -236,9 +237,7 @@ def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False
 
 def _offered(kept: Kept, plan: imports.Plan) -> dict[int, dict[str, str]]:
     """Return the cells that can be put right, by row and column: refused ones, those with broken signs, and the one that was asked for."""
-    wanted = {b.row for b in plan.broken} | {
-        v.row for v in plan.verdicts if v.kind == imports.REFUSED
-    }
+    wanted = {b.row for b in plan.broken} | {v.row for v in plan.verdicts if v.kind == REFUSED}
     if (asked := request.args.get("edit", "")).isdecimal():
         wanted.add(int(asked[:7]))
     keys = [key for key in WRITABLE if key in kept.columns().where]

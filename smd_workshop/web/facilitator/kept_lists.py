@@ -3,14 +3,10 @@
 What is put right makes another list under another digest; nothing is written into the database.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any
-
-from flask_babel import gettext as _
 
 from reports.spreadsheets import Remark, Table
 from smd_workshop import kept_files
@@ -70,19 +66,12 @@ def keep(process: Process, kept: Kept) -> str:
     """Keep a list whole or not at all, without facts about persons; return its digest."""
     table, choices = asdict(_discreet(kept.table)), asdict(kept.choices)
     text = json.dumps({"process": process.code, "table": table, "choices": choices})
-    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    kept_files.write(_folder() / f"{digest}.json", text.encode())
-    return digest
+    return kept_files.keep("uploads", text.encode(), ".json")
 
 
 def load(process: Process, digest: str) -> Kept:
     """Return the list that was kept for this process. Raises NotFound where there is none."""
-    if not (len(digest) == 32 and digest.isalnum()):
-        raise NotFound
-    try:
-        kept: dict[str, Any] = json.loads((_folder() / f"{digest}.json").read_text("utf-8"))
-    except FileNotFoundError:
-        raise NotFound(_("This list is no longer here. Send the file again.")) from None
+    kept: dict[str, Any] = json.loads(kept_files.read("uploads", digest, ".json"))
     if kept["process"] != process.code:
         raise NotFound
     table = kept["table"]
@@ -108,7 +97,3 @@ def _discreet(table: Table) -> Table:
         for row in table.rows
     )
     return replace(table, rows=rows)
-
-
-def _folder() -> Path:
-    return kept_files.folder("uploads")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, request
+from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.jobs import forget, later
@@ -43,7 +44,7 @@ def _page(found: Workshop) -> str:
         "round/letters.html", found, places=room.places(found), kept=reminders.of_workshop(found),
         written=[(round_, those) for round_, those in written if those],
         lost=lambda letter: post.is_lost(letter, at), due=post.due,
-        sends=current_app.config["SMD_MAIL_BACKEND"] != "none",
+        sends=sends_mail(),
     )  # fmt: skip
 
 

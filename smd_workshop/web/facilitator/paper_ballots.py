@@ -4,12 +4,13 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from forms.ballot import question_of, said
 from reports import paper_ballots as paper
+from smd_workshop.config import secret_key
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library.method import Method, sorts_options
@@ -103,7 +104,7 @@ def _numbers(round_: Round) -> dict[str, str]:
     """Return the numbers to print with the names of their sectors: for each seat, or ?each= of each sector."""
     asked = request.args.get("each", "")
     each = int(asked) if asked.isdecimal() and len(asked) < LONG else None
-    secret = str(current_app.config["SECRET_KEY"])
+    secret = secret_key()
     found = {n: s.name for n, s in paper_numbers.printed(round_, secret, each)}
     if not found:
         raise Invalid(N_("No seat may vote in this round. Add seats first."))
@@ -118,8 +119,4 @@ def _options(round_: Round) -> list[tuple[str, str, str]]:
 
 
 def _spoken() -> dict[str, Any]:
-    return {"gettext": _plain, "ngettext": ngettext, "language": current_language()}
-
-
-def _plain(text: str) -> str:
-    return str(gettext(text))
+    return {"gettext": gettext, "ngettext": ngettext, "language": current_language()}

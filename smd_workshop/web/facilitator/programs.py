@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from limits import parse
 
 from forms.programs import ApiKeyForm, WebhookForm
+from smd_workshop.config import secret_keys
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.zones import day_of
@@ -21,7 +22,6 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_typed
 from smd_workshop.web.staff.process_access import enter, my_id
-from smd_workshop.web.webhook_post import secrets_known
 
 VERB = "connect programs"
 #: How long a key works unless staff say otherwise.
@@ -138,7 +138,7 @@ def webhook_log(process: str, webhook: int) -> Any:
         render_template(
             "facilitator/webhook.html", process=found, hook=row, here=_at(row),
             told=webhooks.deliveries(row), most=webhooks.LISTED, tries=webhooks.TRIES,
-            secret=webhooks.secret_of(row, secrets_known()[0]),
+            secret=webhooks.secret_of(row, secret_keys()[0]),
         )
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"

@@ -14,9 +14,10 @@ from smd_workshop.publishing import entering, portal_queries, scorecards
 from smd_workshop.strategy import editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
+from smd_workshop.web.facilitator.scorecard_whole import asked_card
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead, refused_page
 
 STEPS = {"up": -1, "down": 1}
 
@@ -25,7 +26,7 @@ STEPS = {"up": -1, "down": 1}
 def scorecard(process: str) -> str:
     """Show the scorecard that was asked for, or the first."""
     found = enter(process, "see process")
-    card = scorecards.of_process(found, _card())
+    card = scorecards.of_process(found, asked_card())
     return render_template(
         "facilitator/scorecard/page.html", process=found,
         scorecard=card, every=scorecards.all_of(found),
@@ -60,23 +61,14 @@ def enter_objective(process: str) -> Any:
     given = request.form
 
     def act() -> str:
-        perspective = scorecards.find_perspective(found, given.get("perspective", ""), _card())
+        perspective = scorecards.find_perspective(found, given.get("perspective", ""), asked_card())
         entering.enter(
             perspective, given.get("wording", ""), given.get("reference", ""), now(), my_id(),
             code=given.get("code", ""),
         )  # fmt: skip
-        return f"{_address(found, _card())}#entering"
+        return f"{_address(found, asked_card())}#entering"
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
-
-
-def _card() -> str:
-    """Return the code of the scorecard that the address names; '' is the first."""
-    return request.args.get("card", "")
+    return lead(attempt_once(act))
 
 
 def _address(process: Process, card: str) -> str:
@@ -89,7 +81,7 @@ def move_perspective(process: str, code: str) -> Any:
     found = enter(process, "arrange scorecard")
     step = _step()
     with transaction(of=found.id):
-        perspective = scorecards.find_perspective(found, code, _card())
+        perspective = scorecards.find_perspective(found, code, asked_card())
         scorecards.move_perspective(perspective, step, now(), my_id())
     return _back(found, f"p-{code}")
 
@@ -102,7 +94,7 @@ def _step() -> int:
 
 
 def _back(process: Process, anchor: str) -> Any:
-    return redirect(f"{_address(process, _card())}#{anchor}", 303)
+    return redirect(f"{_address(process, asked_card())}#{anchor}", 303)
 
 
 @bp.post("/<process>/scorecard/objectives/<int:objective>/move")
@@ -123,7 +115,7 @@ def place_objective(process: str, objective: int) -> Any:
     with transaction(of=found.id):
         scorecards.place_objective(
             scorecards.find_objective(found, objective),
-            scorecards.find_perspective(found, code, _card()), now(), my_id(),
+            scorecards.find_perspective(found, code, asked_card()), now(), my_id(),
         )  # fmt: skip
     return _back(found, f"o{objective}")
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
-from flask_babel import gettext as _
+from flask import render_template, request
 
 from smd_workshop.board import item_links, items
 from smd_workshop.core.clock import now
@@ -18,7 +17,7 @@ from smd_workshop.strategy import arranging, initiatives, reading
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 OBJECTIVE = "/<process>/scorecard/objectives/<int:objective>"
 
@@ -59,10 +58,7 @@ def sort_objective(process: str, objective: int) -> Any:
         arranging.tag(row, request.form.getlist("tag"), now(), my_id())
         arranging.set_themes(row, themes, now(), my_id())
 
-    if not attempt(act):
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(address(found, objective), 303)
+    return lead(address(found, objective) if attempt(act) else "")
 
 
 @bp.post(f"{OBJECTIVE}/indicators/<int:slot>/measure")
@@ -76,10 +72,7 @@ def measure_objective(process: str, objective: int, slot: int) -> Any:
         indicator = arranging.find_indicator(found, id_of(chosen)) if chosen else None
         arranging.measure(row, _slot(row, slot), indicator, now(), my_id())
 
-    if not attempt(act):
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(address(found, objective, "#indicators"), 303)
+    return lead(address(found, objective, "#indicators") if attempt(act) else "")
 
 
 def _slot(row: Objective, slot: int) -> IndicatorSlot:
@@ -100,11 +93,7 @@ def add_initiative(process: str, objective: int) -> Any:
         initiatives.add(row, fields, now(), my_id())
         return address(found, objective, "#initiatives")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))
 
 
 def _action(process: Process, chosen: str) -> PlanAction | None:
@@ -133,11 +122,7 @@ def say_progress(process: str, objective: int, initiative: int) -> Any:
         )  # fmt: skip
         return address(found, objective, "#initiatives")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))
 
 
 def _year(text: str) -> int:
@@ -157,7 +142,4 @@ def end_initiative(process: str, objective: int, initiative: int) -> Any:
         row = initiatives.find(scorecards.find_objective(found, objective), initiative)
         initiatives.end(row, reason, now(), my_id())
 
-    if not attempt(act):
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(address(found, objective, "#initiatives"), 303)
+    return lead(address(found, objective, "#initiatives") if attempt(act) else "")

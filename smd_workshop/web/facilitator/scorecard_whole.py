@@ -17,7 +17,7 @@ from smd_workshop.strategy import arranging, editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead, refused_page
 
 
 def asked_card() -> str:
@@ -56,11 +56,7 @@ def say_statement(process: str) -> Any:
             statements.enter(card, kind, text, why, now(), my_id())
         return address(found, "#statements")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))
 
 
 @bp.post("/<process>/scorecard/perspectives/<code>/rename")
@@ -107,11 +103,10 @@ def begin_scorecard_plan(process: str) -> Any:
         plan = arranging.begin_plan(card_of(found), period, now(), my_id())
         return f"/f/{found.code}/plans/{plans.address_of(plan.code)}/"
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("The plan was begun. Download it, write the targets, and send it back."))
-    return redirect(leads_to, 303)
+    return lead(
+        attempt_once(act),
+        _("The plan was begun. Download it, write the targets, and send it back."),
+    )
 
 
 @bp.post("/<process>/scorecard/publish")
@@ -119,7 +114,5 @@ def publish_scorecard(process: str) -> Any:
     """Let the public read the whole of a scorecard, or another edition of it with the reason."""
     found = enter(process, "arrange scorecard")
     reason = request.form.get("reason", "")
-    if not attempt(lambda: editions.publish(card_of(found), now(), my_id(), reason)):
-        return refused_page()
-    flash(_("The public reads this scorecard now."))
-    return redirect(address(found), 303)
+    done = attempt(lambda: editions.publish(card_of(found), now(), my_id(), reason))
+    return lead(address(found) if done else "", _("The public reads this scorecard now."))

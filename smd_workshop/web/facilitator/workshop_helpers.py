@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask_babel import gettext as _
 
 from smd_workshop.board import items
@@ -102,3 +102,14 @@ def _begun(act: Callable[[], Done], board_of: Workshop | None) -> Callable[[], D
         return act()
 
     return begun
+
+
+def console_of(round_: Round) -> Any:
+    """Lead back to the console."""
+    return redirect(f"{address(round_.workshop)}/console", 303)
+
+
+def has_become(round_: Round, *states: str) -> bool:
+    """Say whether it has happened already: a second tap is no mistake and gets no reproach."""
+    store.read_again(round_)
+    return round_.state in states

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forms.questionnaire import PageForm, text_with, words_of
 from smd_workshop.core.errors import NotFound
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.library.survey.instrument import editing, flow, simple_conditions
 from smd_workshop.library.survey.instrument.expressions import Expression
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
@@ -51,9 +52,8 @@ def condition_in_words(expression: Expression | None, questions: Questionnaire) 
     if simple is None:
         return written(expression) or ""
     asked, value = simple_conditions.in_words(simple, questions)
-    asked = asked if len(asked) <= 60 else f"{asked[:60].rstrip()}…"
     how = _(simple_conditions.HOWS[simple.how])
-    return f"“{asked}” {how} {f'“{value}”' if value else ''}".strip()
+    return f"“{shortened(asked, 60)}” {how} {f'“{value}”' if value else ''}".strip()
 
 
 @bp.get("/<survey>/versions/<int:version>/pages/<page_code>")

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.data_request import AnswerNoteForm, DataRequestForm, EraseForm, FinishForm
 from reports.tables import CSV, to_csv
 from smd_workshop import jobs, long_work
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
@@ -20,7 +21,7 @@ from smd_workshop.surveys import data_requests, erasing, person_data, population
 from smd_workshop.surveys.data_requests import Asked
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.manager import bp, kept_lists, kept_waves
-from smd_workshop.web.manager.survey_pages import address, page, secret, survey_for
+from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.acts import attempt_typed, id_of
 from smd_workshop.web.staff.process_access import my_id
 
@@ -133,7 +134,7 @@ def _document(row: DataRequest) -> dict[str, Any]:
     person = _shown(row)
     if person is None:
         raise NotFound
-    return person_data.document(person, now(), secret())
+    return person_data.document(person, now(), secret_key())
 
 
 @bp.get("/<survey>/requests/<int:data_request>/data")
@@ -196,7 +197,7 @@ def erase_person(process: str, survey: str, data_request: int) -> Any:
         return _one(row, erase=form), 422
 
     def act() -> str:
-        erasing.erase(row, _today(row.survey), now(), my_id(), secret())
+        erasing.erase(row, _today(row.survey), now(), my_id(), secret_key())
         long_work.forget_of(row.survey.process_id)
         return _at(row)
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from forms.survey import UnnamedForm
 from reports import cards as paper
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.models import Respondent, Wave
@@ -21,7 +22,7 @@ from smd_workshop.web.addresses import public_address
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.survey_pages import of_wave, secret, wave_for, wave_page
+from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, id_of
 from smd_workshop.web.staff.process_access import my_id
 
@@ -79,7 +80,7 @@ def confirm_link(process: str, survey: str, wave: int, person: int) -> Any:
 def _again(wave: Wave, person: Respondent | None, people: Sequence[Respondent]) -> Any:
     if wave.state == "closed" or not people:
         return redirect(of_wave(wave), 303)
-    begun = drafts.unsent(wave, secret()).people
+    begun = drafts.unsent(wave, secret_key()).people
     return wave_page(
         "links_again.html", wave, person=person, many=len(people),
         begun=sum(each.id in begun for each in people),
@@ -118,7 +119,7 @@ def print_links(process: str, survey: str, wave: int) -> Any:
 def _issued(wave: Wave) -> list[Link]:
     links: list[Link] = []
     make = invitations.remind if _reminds() else invitations.issue
-    attempt(lambda: links.extend(make(wave, _wanted(wave), now(), my_id(), secret())))
+    attempt(lambda: links.extend(make(wave, _wanted(wave), now(), my_id(), secret_key())))
     if not links:
         flash(_("There is nobody to make a link for: all have one, or have answered."))
     return links
@@ -135,7 +136,7 @@ def print_unnamed(process: str, survey: str, wave: int) -> Any:
     links: list[Link] = []
     attempt(
         lambda: links.extend(
-            invitations.issue_unnamed(found, int(form.many.data or 0), now(), my_id(), secret())
+            invitations.issue_unnamed(found, int(form.many.data or 0), now(), my_id(), secret_key())
         )
     )
     return _printed(found, links) if links else redirect(of_wave(found), 303)
@@ -183,7 +184,7 @@ def _row(wave: Wave, link: Link) -> Row:
 def _printed(wave: Wave, links: Sequence[Link]) -> Response:
     words = words_of_cards(wave, _once if wave.mode == waves.ANONYMOUS else _until_the_close)
     made = [_card(wave, link) for link in links]
-    data = paper.cards(made, words, gettext=plain, ngettext=ngettext, language=current_language())
+    data = paper.cards(made, words, gettext=gettext, ngettext=ngettext, language=current_language())
     return handed_out(data, _("cards-%(process)s.pdf", process=wave.survey.code))
 
 
@@ -251,8 +252,3 @@ def _until_the_close() -> str:
             "the survey closes: do not lend it."
         )
     )
-
-
-def plain(text: str) -> str:
-    """Return a text in the language of the moment, as papers ask for it."""
-    return str(gettext(text))

@@ -1,12 +1,8 @@
 """A list of people that was sent, kept for a day between the preview and the confirmation."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-
-from flask_babel import gettext as _
 
 from reports.spreadsheets import Remark, Table, remarks, without
 from smd_workshop import kept_files
@@ -14,6 +10,8 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
 from smd_workshop.surveys import population, population_headings
 from smd_workshop.surveys.population import Plan
+
+FOLDER = "survey-lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +45,12 @@ def keep(survey: Survey, table: Table, offices: Sequence[str] = ()) -> str:
             "offices": list(offices),
         }
     )
-    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    kept_files.write(_folder() / f"{digest}.json", text.encode())
-    return digest
+    return kept_files.keep(FOLDER, text.encode(), ".json")
 
 
 def load(survey: Survey, digest: str) -> KeptList:
     """Return the list that was kept for this survey. Raises NotFound where there is none."""
-    if not (len(digest) == 32 and digest.isalnum()):
-        raise NotFound
-    try:
-        kept = json.loads((_folder() / f"{digest}.json").read_text("utf-8"))
-    except FileNotFoundError:
-        raise NotFound(_("This list is no longer here. Send the file again.")) from None
+    kept = json.loads(kept_files.read(FOLDER, digest, ".json"))
     if kept["survey"] != survey.id:
         raise NotFound
     notes = tuple(Remark(**note) for note in kept.get("notes", ()))
@@ -78,8 +69,4 @@ def rows(survey: Survey, digest: str) -> int:
 
 def forget(survey: Survey) -> None:
     """Remove every list that was sent for a survey: it was written, or somebody in it asked to be removed."""
-    kept_files.forget_of("survey-lists", survey.id)
-
-
-def _folder() -> Path:
-    return kept_files.folder("survey-lists")
+    kept_files.forget_of(FOLDER, survey.id)

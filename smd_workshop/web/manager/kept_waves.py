@@ -1,17 +1,15 @@
 """A file with the answers of a past wave, kept for a day between its upload and the yes of a person."""
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-
-from flask_babel import gettext as _
 
 from reports.spreadsheets import Remark, Table, without
 from smd_workshop import kept_files
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
 from smd_workshop.surveys.population_headings import is_private
+
+FOLDER = "survey-files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +40,21 @@ def without_private(table: Table) -> Table:
 
 def keep(kept: KeptWave) -> str:
     """Keep a file whole or not at all; return the name under which it is found again."""
-    name = hashlib.sha256(json.dumps(asdict(kept)).encode()).hexdigest()[:32]
-    _write(name, kept)
-    return name
+    return kept_files.keep(FOLDER, _written(kept), ".json")
 
 
 def change(name: str, kept: KeptWave) -> None:
     """Keep what a person said of a file that is kept."""
-    _write(name, kept)
+    kept_files.write(kept_files.folder(FOLDER) / f"{name}.json", _written(kept))
 
 
-def _write(name: str, kept: KeptWave) -> None:
-    kept_files.write(_folder() / f"{name}.json", json.dumps(asdict(kept)).encode())
+def _written(kept: KeptWave) -> bytes:
+    return json.dumps(asdict(kept)).encode()
 
 
 def load(survey: Survey, name: str) -> KeptWave:
     """Return the file that was kept for this survey. Raises NotFound where there is none."""
-    if not (len(name) == 32 and name.isascii() and name.isalnum()):
-        raise NotFound
-    try:
-        said = json.loads((_folder() / f"{name}.json").read_text("utf-8"))
-    except FileNotFoundError:
-        raise NotFound(_("This file is no longer here. Send it again.")) from None
+    said = json.loads(kept_files.read(FOLDER, name, ".json"))
     if said["survey"] != survey.id:
         raise NotFound
     for key in ("headings", "numbers", "columns"):
@@ -82,13 +73,9 @@ def rows(survey: Survey, name: str) -> int:
 
 def forget(name: str) -> None:
     """Take a file away that became a wave."""
-    (_folder() / f"{name}.json").unlink(missing_ok=True)
+    (kept_files.folder(FOLDER) / f"{name}.json").unlink(missing_ok=True)
 
 
 def forget_of(survey: Survey) -> None:
     """Remove every file of a past wave that was sent for a survey: somebody who may be in it asked to be removed."""
-    kept_files.forget_of("survey-files", survey.id)
-
-
-def _folder() -> Path:
-    return kept_files.folder("survey-files")
+    kept_files.forget_of(FOLDER, survey.id)

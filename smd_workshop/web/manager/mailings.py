@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forms.survey import LetterForm
+from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import LINK_LENGTH
 from smd_workshop.core.errors import Invalid, NotFound, Refusal
@@ -152,7 +153,7 @@ def send_letters(process: str, survey: str, wave: int) -> Any:
     made: list[int] = []
 
     def act() -> str:
-        if current_app.config["SMD_MAIL_BACKEND"] == "none":
+        if not sends_mail():
             raise Invalid(_("This installation sends no mail."))
         mailing = letters.create(found, kind, text, base, now(), my_id())
         made.append(mailing.id)

@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, flash, redirect, request
+from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from forms.survey import OpenLinkForm
@@ -19,7 +19,7 @@ from smd_workshop.surveys import open_links
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.invitations import asking_words, handed_out, plain, words_of_cards
+from smd_workshop.web.manager.invitations import asking_words, handed_out, words_of_cards
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, attempt_once
 from smd_workshop.web.staff.process_access import my_id
@@ -116,7 +116,9 @@ def print_open_link(process: str, survey: str, wave: int, open_link: int) -> Res
         code=link.code, grouped=grouped(link.code), seat="", actor="", sector="", place=0, holder="", person="",
     )  # fmt: skip
     words = words_of_cards(found, _for_anybody)
-    data = paper.poster(card, words, gettext=plain, ngettext=ngettext, language=current_language())
+    data = paper.poster(
+        card, words, gettext=gettext, ngettext=ngettext, language=current_language()
+    )
     return handed_out(data, _("poster-%(survey)s.pdf", survey=found.survey.code))
 
 

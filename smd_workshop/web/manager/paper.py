@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import questionnaire as questionnaire_paper
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
@@ -22,7 +23,7 @@ from smd_workshop.surveys.turnout import turnout
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.survey_pages import of_wave, secret, today_of, wave_for, wave_page
+from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, id_of
 from smd_workshop.web.survey_sheets import Fields, Sheet, language_of, sent_fields
 
@@ -75,7 +76,7 @@ def print_questionnaire(process: str, survey: str, wave: int) -> Response:
     people = [each.respondent.code for each in turnout(found, now()).waiting] if named else []
     copies = questionnaire_paper.Copies(questions, _frame(found), people, spoken, today_of(found))
     data = questionnaire_paper.document(
-        copies, gettext=_plain, ngettext=ngettext, language=current_language()
+        copies, gettext=gettext, ngettext=ngettext, language=current_language()
     )
     answer = attachment(data, PDF, f"{found.survey.code}-{found.number}-{spoken}.pdf", inline=True)
     answer.headers["Cache-Control"] = "no-store"
@@ -90,10 +91,6 @@ def _frame(wave: Wave) -> questionnaire_paper.Frame:
         wave.mode == waves.ANONYMOUS, wave.consent, survey.contact, wave.last_day, few,
         survey.shown_as_simulated, wave.instrument.number, wave.keep_until,
     )  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    return str(gettext(text))
 
 
 @bp.post("/<survey>/waves/<int:wave>/paper")
@@ -111,7 +108,7 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     person = population.find(found.survey, id_of(chosen))
     answers = questionnaire.stored_all(made.answers)
     done: list[bool] = []
-    attempt(lambda: done.append(answering.enter_paper(found, person, answers, secret())))
+    attempt(lambda: done.append(answering.enter_paper(found, person, answers, secret_key())))
     if done:
         flash(
             _("The paper of %(name)s is kept.", name=person.name)

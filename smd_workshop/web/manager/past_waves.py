@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from wtforms.fields.choices import SelectChoice
 
 from forms.survey import PastWaveForm
 from reports.spreadsheets import Table, read_table, remarks
@@ -28,7 +27,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp, kept_waves
 from smd_workshop.web.manager.kept_waves import KeptWave
-from smd_workshop.web.manager.survey_pages import address, of_wave, page, survey_for
+from smd_workshop.web.manager.survey_pages import address, of_wave, page, survey_for, with_versions
 from smd_workshop.web.manager.survey_works import plan_of
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
@@ -45,28 +44,18 @@ COLUMN, MEANS = "column-", "means-"
 def import_wave(process: str, survey: str) -> str:
     """Explain what a past wave is, and ask for its file."""
     found = survey_for("run surveys", process, survey)
-    return _asked(found, _offered(found, PastWaveForm(data={"mode": "anonymous"})))
+    return _asked(found, with_versions(found, PastWaveForm(data={"mode": "anonymous"})))
 
 
 def _asked(survey: Survey, form: PastWaveForm) -> str:
     return page("past_new.html", survey, form=form)
 
 
-def _offered(survey: Survey, form: PastWaveForm) -> PastWaveForm:
-    versions = instruments.published(survey)
-    form.instrument.choices = [
-        SelectChoice(v.number, _("version %(number)s", number=v.number)) for v in versions
-    ]
-    if versions and form.instrument.data is None:
-        form.instrument.data = versions[0].number
-    return form
-
-
 @bp.post("/<survey>/waves/import")
 def upload_wave(process: str, survey: str) -> Any:
     """Read the file and keep it for a day; no answer is stored."""
     found = survey_for("run surveys", process, survey)
-    form = _offered(found, PastWaveForm(request.form))
+    form = with_versions(found, PastWaveForm(request.form))
     if not form.validate():
         return _asked(found, form), 422
     sent = request.files.get("file")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forms.survey import ListForm
 from reports.spreadsheets import read_table
+from smd_workshop.core import verdicts
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
@@ -99,8 +100,8 @@ def _preview(survey: Survey, digest: str, plan: Plan, *, changed: bool = False) 
 
 def _kinds() -> dict[str, str]:
     return {
-        population.ADDED: _("added"), population.UPDATED: _("updated"),
-        population.UNCHANGED: _("unchanged"), population.REFUSED: _("refused"),
+        verdicts.ADDED: _("added"), verdicts.UPDATED: _("updated"),
+        verdicts.UNCHANGED: _("unchanged"), verdicts.REFUSED: _("refused"),
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A question as the fields of a form, and the form as a question: what is typed becomes a part of the document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.lines import Line, kept, lines_of, spared
 from forms.questionnaire import ALWAYS, EXPERT, SIMPLE, QuestionForm, ShownForm, as_json, text_with
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.numbers import parse_number
 from smd_workshop.library.survey.instrument import editing, model, simple_conditions
 from smd_workshop.library.survey.instrument.answering import typed_day
@@ -91,7 +92,7 @@ def short(questions: Instrument, code: str, limit: int = 60) -> str:
     """Return the beginning of what an item asks."""
     text = questions.items[code].text
     words = questions.said(text, questions.default) if text else code
-    return words if len(words) <= limit else f"{words[:limit].rstrip()}…"
+    return shortened(words, limit)
 
 
 def scaled(questions: Instrument, own: str) -> list[tuple[str, str]]:
@@ -111,15 +112,6 @@ def _before(questions: Instrument, own: str) -> list[str]:
             break
         found.append(code)
     return found
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A question as a form shows it: the fields, and the lines of its answers or items."""
-
-    form: QuestionForm
-    lines: tuple[Line, ...] = ()
-    errors: Mapping[int, str] = field(default_factory=dict)
 
 
 def shown_fields(said: Json) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.survey import FigureForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.models import Wave
 from smd_workshop.plans import from_figures
 from smd_workshop.plans.from_figures import Named
@@ -75,7 +76,7 @@ def _offered(wave: Wave, form: FigureForm) -> FigureForm:
 
 
 def _called(each: Named, year: int) -> str:
-    name = each.name if len(each.name) <= SHORT else f"{each.name[:SHORT].rstrip()}…"
+    name = shortened(each.name, SHORT)
     said = f"{each.code} · {name} · {', '.join(each.plans)}"
     if each.takes:
         return said

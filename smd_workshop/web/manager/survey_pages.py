@@ -1,15 +1,21 @@
 """What the pages of a survey share: finding it, acting on it, where its pages are."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import current_app, render_template
+from flask import render_template
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
+from forms.survey import PastWaveForm, WaveForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Survey, Wave
-from smd_workshop.surveys import surveys, waves
+from smd_workshop.surveys import instruments, surveys, waves
 from smd_workshop.web.staff.process_access import allowed, enter
+
+#: What asks which version of the questionnaire is put to people.
+VersionForm = TypeVar("VersionForm", WaveForm, PastWaveForm)
 
 
 def survey_for(verb: str, process: str, survey: str) -> Survey:
@@ -37,6 +43,17 @@ def today_of(wave: Wave) -> date:
     return day_of(now(), wave.survey.process.time_zone)
 
 
+def with_versions(survey: Survey, form: VersionForm) -> VersionForm:
+    """Return a form of a wave that offers the published versions of the questionnaire, the latest chosen."""
+    versions = instruments.published(survey)
+    form.instrument.choices = [
+        SelectChoice(v.number, _("version %(number)s", number=v.number)) for v in versions
+    ]
+    if versions and form.instrument.data is None:
+        form.instrument.data = versions[0].number
+    return form
+
+
 def page(template: str, survey: Survey, **context: Any) -> str:
     """Render a page of a survey."""
     return render_template(
@@ -48,14 +65,3 @@ def page(template: str, survey: Survey, **context: Any) -> str:
 def wave_page(template: str, wave: Wave, **context: Any) -> str:
     """Render a page of a wave."""
     return page(template, wave.survey, wave=wave, at=of_wave(wave), **context)
-
-
-def secret() -> str:
-    """Return the secret of this installation."""
-    return str(current_app.config["SECRET_KEY"])
-
-
-def secrets_known() -> list[str]:
-    """Return the secrets of this installation, the present one first, those of before after it."""
-    older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    return [secret(), *map(str, older)]

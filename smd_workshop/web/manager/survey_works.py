@@ -10,6 +10,7 @@ from smd_workshop import wave_figures
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.verdicts import ADDED, UPDATED
 from smd_workshop.database import abandon, transaction
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
@@ -157,5 +158,5 @@ def write_long_list(task: Task) -> None:
 def written_words(plan: population.Plan) -> str:
     """Say how many rows of a list were written."""
     totals = plan.totals()
-    many = totals[population.ADDED] + totals[population.UPDATED]
+    many = totals[ADDED] + totals[UPDATED]
     return str(ngettext("%(num)s row was written.", "%(num)s rows were written.", many))

@@ -7,10 +7,10 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms import Field
-from wtforms.fields.choices import SelectChoice
 
 from forms.survey import UnnamedForm, WaveForm
 from smd_workshop import jobs, wave_figures
+from smd_workshop.config import secret_key, secret_keys
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.core.zones import day_of, end_of_day
@@ -33,12 +33,11 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import (
     of_wave,
     page,
-    secret,
-    secrets_known,
     survey_for,
     today_of,
     wave_for,
     wave_page,
+    with_versions,
 )
 from smd_workshop.web.manager.survey_works import asked_of_wave
 from smd_workshop.web.staff.acts import attempt
@@ -58,28 +57,18 @@ def new_wave(process: str, survey: str) -> str:
         # What people were promised last time is promised again, unless staff write something else.
         said |= {"mode": found.waves[-1].mode, "consent": found.waves[-1].consent}
     form = WaveForm(data=said)
-    return _new(found, _offered(found, form))
+    return _new(found, with_versions(found, form))
 
 
 def _new(survey: Survey, form: WaveForm) -> str:
     return page("wave_new.html", survey, form=form, people=population.count(survey))
 
 
-def _offered(survey: Survey, form: WaveForm) -> WaveForm:
-    versions = instruments.published(survey)
-    form.instrument.choices = [
-        SelectChoice(v.number, _("version %(number)s", number=v.number)) for v in versions
-    ]
-    if versions and form.instrument.data is None:
-        form.instrument.data = versions[0].number
-    return form
-
-
 @bp.post("/<survey>/waves/new")
 def create_wave(process: str, survey: str) -> Any:
     """Prepare a wave; nothing is promised before it opens."""
     found = survey_for("run surveys", process, survey)
-    form = _offered(found, WaveForm(request.form))
+    form = with_versions(found, WaveForm(request.form))
     if not _valid(form, found):
         return _new(found, form), 422
 
@@ -150,7 +139,7 @@ def wave_home(process: str, survey: str, wave: int) -> str:
 
 def _home(wave: Wave) -> str:
     return wave_page(
-        "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret()),
+        "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret_key()),
         correctable=answering.typed_in(wave), form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
     )  # fmt: skip
 
@@ -221,7 +210,7 @@ def keep_wave_open(process: str, survey: str, wave: int) -> Any:
 def close_wave(process: str, survey: str, wave: int) -> Any:
     """Close a wave for good and compute its figures."""
     found = wave_for("run surveys", process, survey, wave)
-    known = secrets_known()
+    known = secret_keys()
     if attempt(lambda: closing.close(found, now(), my_id(), known)):
         jobs.forget()
     if found.state != "closed":
@@ -256,7 +245,7 @@ def confirm_close_wave(process: str, survey: str, wave: int) -> Any:
     if not waves.takes(found):
         return redirect(of_wave(found), 303)
     return wave_page(
-        "wave_close.html", found, turnout=turnout(found, now()), unsent=drafts.unsent(found, secret()),
+        "wave_close.html", found, turnout=turnout(found, now()), unsent=drafts.unsent(found, secret_key()),
         linked=len(invitations.linked(found)),
     )  # fmt: skip
 

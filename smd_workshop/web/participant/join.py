@@ -1,10 +1,11 @@
 """Taking a seat: by short code, link or QR. Opening a link changes nothing; the button does."""
 
-from flask import Response, current_app, flash, redirect, request, session, url_for
+from flask import Response, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from forms.join import JoinForm
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import NO_PROCESS, transaction
@@ -39,7 +40,7 @@ def join() -> Response:
 def card(code: str) -> Response:
     """Show whose seat a card opens, and a button. A link that a messenger opens changes nothing."""
     try:
-        who = holders.holder_by(code, current_app.config["SECRET_KEY"])
+        who = holders.holder_by(code, secret_key())
     except NotFound as nothing:
         return _again(code, sentence(nothing), 404)
     refusal = who.refusal()
@@ -74,7 +75,7 @@ def take_seat() -> Answer:
         return page("participant/join.html", 422, form=form, held=_held(), left=False)
     code = form.code.data
     try:
-        who = holders.holder_by(code, current_app.config["SECRET_KEY"])
+        who = holders.holder_by(code, secret_key())
     except NotFound as nothing:
         return _again(code, sentence(nothing), 422)
     if who.refusal() is not None:

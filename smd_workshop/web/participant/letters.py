@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
@@ -20,7 +21,7 @@ from smd_workshop.web.participant.card import holder, meeting_of, page, seat_may
 
 def _mine(workshop: str) -> tuple[holders.Holder, seat_queries.Meeting]:
     """Return the seat and its workshop; NotFound where no mail is sent."""
-    if current_app.config["SMD_MAIL_BACKEND"] == "none":
+    if not sends_mail():
         raise NotFound
     who = holder()
     refusal = who.refusal()

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
-from flask_babel import gettext as _
+from flask import redirect, render_template, request
 
 from smd_workshop.core.clock import now
 from smd_workshop.strategy import aligning
@@ -11,7 +10,7 @@ from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 
 @bp.get("/alignment")
@@ -38,11 +37,7 @@ def align_objectives(process: str) -> Any:
         aligning.align(found, lower, upper, given.get("note", ""), now(), my_id())
         return f"/f/{found.code}/plans/alignment"
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))
 
 
 @bp.post("/alignment/<int:alignment>/part")

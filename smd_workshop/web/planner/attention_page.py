@@ -5,11 +5,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
+from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.following import since, watching
 from smd_workshop.following.watching import Wish
 from smd_workshop.plans.attention import attention
-from smd_workshop.web import news_letters
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.language import current_language
@@ -30,7 +30,7 @@ def attention_page(process: str, plan: str) -> str:
         needs=attention(found, today_in(found.process), asked_year()),
         may_edit=allowed("edit plan", found.process), watch=watch, happened=since.HAPPENED,
         changed=since.changed_since(found, seen, but=my_id()) if seen else [],
-        every=watching.EVERY, sends=news_letters.sends(),
+        every=watching.EVERY, sends=sends_mail(),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from smd_workshop.strategy import arranging, clusters
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 HERE = "/clusters"
 ONE = f"{HERE}/<int:cluster>"
@@ -41,13 +41,11 @@ def cluster_list(process: str) -> str:
 def begin_cluster(process: str) -> Any:
     """Begin a cluster."""
     found = enter(process, "edit plan")
-    leads_to = attempt_once(
-        lambda: address(found, clusters.add(found, request.form.to_dict(), now(), my_id()).id)
+    return lead(
+        attempt_once(
+            lambda: address(found, clusters.add(found, request.form.to_dict(), now(), my_id()).id)
+        )
     )
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
 
 
 @bp.post(f"{HERE}/template")
@@ -73,10 +71,8 @@ def cluster_page(process: str, cluster: int) -> str:
 def _set(process: str, cluster: int, act: Callable[[Process, Cluster], object]) -> Any:
     """Do something about a cluster, and lead back to it."""
     found = enter(process, "edit plan")
-    if not attempt(lambda: act(found, clusters.find(found, cluster))):
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(address(found, cluster), 303)
+    done = attempt(lambda: act(found, clusters.find(found, cluster)))
+    return lead(address(found, cluster) if done else "")
 
 
 @bp.post(ONE)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import request
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
@@ -12,7 +12,7 @@ from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.effects import HERE, address
 from smd_workshop.web.staff.acts import attempt_once, id_of
 from smd_workshop.web.staff.process_access import enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 
 @bp.post(f"{HERE}/rounds")
@@ -27,15 +27,12 @@ def rate_effects(process: str) -> Any:
         effect_ratings.put_to_vote(workshop, pairs, now(), my_id())
         return f"/f/{found.code}/w/{workshop.code}/"
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(
+    return lead(
+        attempt_once(act),
         _(
             "The workshop has a draft that asks about these effects. What it publishes arrives here as proposals."
-        )
+        ),
     )
-    return redirect(leads_to, 303)
 
 
 def _ids_of(pair: str) -> tuple[int, int]:
@@ -58,11 +55,7 @@ def accept_effect(process: str) -> Any:
         )  # fmt: skip
         return address(found, row.component_id, "#s4")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Taken over, with the round it comes from."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act), _("Taken over, with the round it comes from."))
 
 
 @bp.post(f"{HERE}/proposals/refuse")
@@ -78,8 +71,4 @@ def refuse_effect(process: str) -> Any:
         )  # fmt: skip
         return address(found, anchor="#ratings")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Refused. The public reads the reason."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act), _("Refused. The public reads the reason."))

@@ -14,7 +14,7 @@ from smd_workshop.strategy import arranging, components, effect_ratings, effects
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 HERE = "/effects"
 ONE = f"{HERE}/<int:component>"
@@ -45,15 +45,7 @@ def name_component(process: str) -> Any:
     leads_to = attempt_once(
         lambda: address(found, components.add(found, request.form.to_dict(), now(), my_id()).id)
     )
-    return _led(leads_to) or refused_page()
-
-
-def _led(leads_to: str) -> Any:
-    """Lead on where something was saved."""
-    if not leads_to:
-        return None
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(leads_to)
 
 
 @bp.post(f"{HERE}/stressors")
@@ -69,7 +61,7 @@ def say_stressor(process: str) -> Any:
         )  # fmt: skip
         return address(found, anchor="#stressors")
 
-    return _led(attempt_once(act)) or refused_page()
+    return lead(attempt_once(act))
 
 
 @bp.get(ONE)
@@ -94,9 +86,7 @@ def change_component(process: str, component: int) -> Any:
         row = components.find(found, component)
         components.change(row, request.form.to_dict(), now(), my_id())
 
-    if not attempt(act):
-        return refused_page()
-    return _led(address(found, component))
+    return lead(address(found, component) if attempt(act) else "")
 
 
 @bp.post(f"{ONE}/show")
@@ -123,7 +113,7 @@ def _say(
         act(found, components.find(found, component))
         return address(found, component, anchor)
 
-    return _led(attempt_once(once)) or refused_page()
+    return lead(attempt_once(once))
 
 
 @bp.post(f"{ONE}/baseline")
@@ -182,6 +172,4 @@ def end_effect_measure(process: str, component: int, measure: int) -> Any:
         row = components.find(found, component)
         effects.end_measure(row, measure, reason, now(), my_id())
 
-    if not attempt(act):
-        return refused_page()
-    return _led(address(found, component, "#s6"))
+    return lead(address(found, component, "#s6") if attempt(act) else "")

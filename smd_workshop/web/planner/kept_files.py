@@ -1,13 +1,9 @@
 """A file with a plan or with variables of a process, kept for a day under its digest between the look at it and the confirmation."""
 
-import hashlib
 import io
 import json
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
-
-from flask_babel import gettext as _
 
 from smd_workshop import kept_files
 from smd_workshop.core.errors import Invalid, NotFound
@@ -45,10 +41,7 @@ def refuse_macros(data: bytes) -> None:
 def keep(of: Plan | Process, kept: Kept) -> str:
     """Keep a file for a plan, or for the repository of a process, whole or not at all; return its digest."""
     head = json.dumps({**_owner(of), "name": kept.name[:200]}).encode()
-    content = head + b"\n" + kept.data
-    digest = hashlib.sha256(content).hexdigest()[:32]
-    kept_files.write(_folder() / f"{digest}.plan", content)
-    return digest
+    return kept_files.keep("uploads", head + b"\n" + kept.data, ".plan")
 
 
 def _owner(of: Plan | Process) -> dict[str, int]:
@@ -57,18 +50,8 @@ def _owner(of: Plan | Process) -> dict[str, int]:
 
 def load(of: Plan | Process, digest: str) -> Kept:
     """Return the file that was kept for this plan or process. Raises NotFound where there is none."""
-    if not (len(digest) == 32 and digest.isalnum()):
-        raise NotFound
-    try:
-        content = (_folder() / f"{digest}.plan").read_bytes()
-    except FileNotFoundError:
-        raise NotFound(_("This list is no longer here. Send the file again.")) from None
-    head, _newline, data = content.partition(b"\n")
+    head, _newline, data = kept_files.read("uploads", digest, ".plan").partition(b"\n")
     said = json.loads(head)
     if not _owner(of).items() <= said.items():
         raise NotFound
     return Kept(said["name"], data)
-
-
-def _folder() -> Path:
-    return kept_files.folder("uploads")

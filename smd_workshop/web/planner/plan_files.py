@@ -11,10 +11,11 @@ from reports.spreadsheets import Remark, read_table, remarks
 from reports.tables import XLSX, Sheet, to_xlsx
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
+from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan
 from smd_workshop.plans import columns, documents, from_json, from_table, imports, plans, to_table
-from smd_workshop.plans.verdicts import REFUSED, Outcome
+from smd_workshop.plans.verdicts import Outcome
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.errors import sentence

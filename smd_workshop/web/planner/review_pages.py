@@ -19,7 +19,7 @@ from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.staff.acts import attempt_once, attempt_typed, id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 
 @bp.get("/<plan>/reviews")
@@ -77,10 +77,10 @@ def decide_proposal(process: str, plan: str, review: int) -> Any:
         )
         return leads_to
 
-    if not attempt_once(act):
-        return refused_page()
-    flash(_("Decided. The public reads it beside what was measured."))
-    return redirect(leads_to, 303)
+    done = attempt_once(act)
+    return lead(
+        leads_to if done else "", _("Decided. The public reads it beside what was measured.")
+    )
 
 
 def _form(plan: Plan, data: Any = None) -> ReviewForm:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
-from flask_babel import gettext as _
+from flask import render_template, request
 
 from smd_workshop.core.clock import now
 from smd_workshop.models import Process
@@ -12,7 +11,7 @@ from smd_workshop.strategy import arranging, hybrids, shared_values
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 HERE = "/shared-value"
 ONE = f"{HERE}/<int:shared_value>"
@@ -38,13 +37,13 @@ def shared_value_list(process: str) -> str:
 def begin_shared_value(process: str) -> Any:
     """Begin an initiative."""
     found = enter(process, "edit plan")
-    leads_to = attempt_once(
-        lambda: address(found, shared_values.add(found, request.form.to_dict(), now(), my_id()).id)
+    return lead(
+        attempt_once(
+            lambda: address(
+                found, shared_values.add(found, request.form.to_dict(), now(), my_id()).id
+            )
+        )
     )
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
 
 
 @bp.get(ONE)
@@ -69,10 +68,7 @@ def change_shared_value(process: str, shared_value: int) -> Any:
         row = shared_values.find(found, shared_value)
         shared_values.change(row, request.form.to_dict(), now(), my_id())
 
-    if not attempt(act):
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(address(found, shared_value), 303)
+    return lead(address(found, shared_value) if attempt(act) else "")
 
 
 @bp.post(f"{ONE}/show")
@@ -88,10 +84,7 @@ def show_shared_value(process: str, shared_value: int) -> Any:
         else:
             shared_values.show(row, now(), my_id(), to_public=given.get("act") == "show")
 
-    if not attempt(act):
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(address(found, shared_value), 303)
+    return lead(address(found, shared_value) if attempt(act) else "")
 
 
 @bp.post(f"{ONE}/steps")
@@ -108,11 +101,7 @@ def say_value_step(process: str, shared_value: int) -> Any:
         )  # fmt: skip
         return address(found, shared_value, "#steps")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))
 
 
 @bp.post(f"{ONE}/indicators")
@@ -126,10 +115,7 @@ def tie_value_indicator(process: str, shared_value: int) -> Any:
         indicator = arranging.find_indicator(found, id_of(given.get("indicator", "")))
         shared_values.tie(row, indicator, given.get("side", ""), now(), my_id())
 
-    if not attempt(act):
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(address(found, shared_value, "#indicators"), 303)
+    return lead(address(found, shared_value, "#indicators") if attempt(act) else "")
 
 
 @bp.post(f"{ONE}/metrics")
@@ -148,11 +134,7 @@ def pair_indicators(process: str, shared_value: int) -> Any:
         fields = hybrids.Fields(social, financial, lag, given.get("validity", ""))
         return address(found, shared_value, f"#m{hybrids.pair(row, fields, now(), my_id()).id}")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))
 
 
 @bp.post(f"{ONE}/metrics/<int:metric>/comparison")
@@ -169,8 +151,4 @@ def compare_metric(process: str, shared_value: int, metric: int) -> Any:
         )  # fmt: skip
         return address(found, shared_value, f"#m{row.id}")
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(_("Saved."))
-    return redirect(leads_to, 303)
+    return lead(attempt_once(act))

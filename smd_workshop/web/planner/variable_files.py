@@ -9,9 +9,10 @@ from forms.variable import VariableFileForm
 from reports.spreadsheets import Remark, read_table, remarks
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
+from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.plans.verdicts import REFUSED, Outcome
+from smd_workshop.plans.verdicts import Outcome
 from smd_workshop.repository import columns, imports, lines
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.errors import sentence

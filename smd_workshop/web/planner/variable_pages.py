@@ -12,19 +12,19 @@ from smd_workshop.core import faults
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Several, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Process, Variable
 from smd_workshop.plans import computing, from_form
 from smd_workshop.plans.lines import Kind
-from smd_workshop.plans.verdicts import REFUSED
 from smd_workshop.repository import documents, imports, lines, rating, variables
 from smd_workshop.web.asked import asked_variables, today_in
 from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt_once, attempt_typed, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import refused_page
+from smd_workshop.web.staff.refused import lead
 
 
 def here_of(process: Process) -> str:
@@ -178,17 +178,14 @@ def offer_variables(process: str) -> Any:
         many.append(len(rating.offer(found, chosen, now(), my_id())))
         return here_of(found)
 
-    leads_to = attempt_once(act)
-    if not leads_to:
-        return refused_page()
-    flash(
+    return lead(
+        attempt_once(act),
         ngettext(
             "%(num)s variable can be put to the vote now: begin a round about variables.",
             "%(num)s variables can be put to the vote now: begin a round about variables.",
             sum(many),
-        )
+        ),
     )
-    return redirect(leads_to, 303)
 
 
 @bp.get("/variables.xlsx")

@@ -6,6 +6,7 @@ from flask import Response, current_app, redirect, render_template, request, url
 from flask_babel import gettext as _
 from limits import parse
 
+from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import NO_PROCESS, transaction
@@ -13,7 +14,6 @@ from smd_workshop.following import subscriptions, things
 from smd_workshop.following.subscriptions import Left
 from smd_workshop.following.things import Thing
 from smd_workshop.jobs import forget, later
-from smd_workshop.web import news_letters
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.guessing import pace
@@ -34,7 +34,7 @@ def thing_of(code: str) -> Thing:
 def _page(thing: Thing, status: int = 200, error: str = "", typed: str = "") -> Response:
     html = render_template(
         "portal/subscribe.html", process=thing.process, thing=thing, page=page_of(thing),
-        error=error, typed=typed, sends=news_letters.sends(), days=subscriptions.UNCONFIRMED.days,
+        error=error, typed=typed, sends=sends_mail(), days=subscriptions.UNCONFIRMED.days,
     )  # fmt: skip
     return Response(html, status)
 
@@ -49,7 +49,7 @@ def subscribe(code: str) -> Response:
 def ask_for_letters(code: str) -> Any:
     """Ask an address whether it wants letters; the answer is the same whatever is known of it."""
     thing = thing_of(code)
-    if not news_letters.sends():
+    if not sends_mail():
         raise NotFound
     typed = request.form.get("address", "")[:300]
     allowed = parse(str(current_app.config["SMD_SUBSCRIBE_TRIES"]))

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import (
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -19,6 +18,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import normal
 from smd_workshop.core.errors import NotFound, Refusal
@@ -63,10 +63,6 @@ def wrong(response: Response) -> bool:
 guarded = guessing.of_codes(wrong)
 
 
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])
-
-
 @bp.get("/q")
 @guarded
 def enter() -> Answer:
@@ -82,7 +78,7 @@ def _page(template: str, status: int = FINE, **context: Any) -> Response:
 
 
 def _visit(link: str) -> Visit:
-    here = answering.visit(link, _secret())
+    here = answering.visit(link, secret_key())
     if here.at_counter and not survey_counter.finds(link):
         raise NotFound
     keep_time_of(here.of.time_zone)
@@ -91,7 +87,7 @@ def _visit(link: str) -> Visit:
 
 
 def _made(here: Visit) -> Journey:
-    seed = questionnaire.seed_of(here.code, _secret())
+    seed = questionnaire.seed_of(here.code, secret_key())
     return questionnaire.way_of(here.questions, here.of.time_zone, here.draft or {}, now(), seed)
 
 
@@ -165,7 +161,7 @@ def begin(link: str) -> Answer:
     require(may(Public(), "answer survey"))
     if (for_anybody := open_links.public(link)) is not None:
         return stranger.begin(for_anybody)
-    secret, read = _secret(), stranger.agreed_to()
+    secret, read = secret_key(), stranger.agreed_to()
     try:
         with transaction(beside=True):
             answering.begin(link, secret, now(), read)
@@ -266,7 +262,7 @@ def save(link: str, part: str) -> Answer:
 
 def _stored(here: Visit, answers: Stored, own: tuple[str, ...]) -> Visit:
     """Store the answers to a page, durably; return who comes with what is in their draft now. Raises why not."""
-    words, secret = drafts.merged(here.draft or {}, answers, own), _secret()
+    words, secret = drafts.merged(here.draft or {}, answers, own), secret_key()
     if not group_commit(partial(saving.put_over, here=here, words=words)):
         with transaction(beside=True):  # something has changed since it was seen
             words = answering.save(here.code, secret, now(), answers, own)
@@ -332,7 +328,7 @@ def _checked(here: Visit, problem: str = "", status: int = 200) -> Response:
 def send(link: str) -> Answer:
     """Send everything, once; what is missing is said, and all answers are still there."""
     require(may(Public(), "answer survey"))
-    secret = _secret()
+    secret = secret_key()
     try:
         _visit(link)  # at a counter only who answers there now
         with transaction(beside=True):

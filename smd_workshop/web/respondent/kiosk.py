@@ -6,9 +6,10 @@ finds the pages. It starts over by a button, by a script after a while without a
 
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template, session, url_for
+from flask import Response, make_response, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as Answer
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
@@ -37,10 +38,6 @@ def _wrong(response: Response) -> bool:
 
 
 guarded = guessing.of_codes(_wrong)
-
-
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])
 
 
 def _link() -> OpenLink | None:
@@ -104,7 +101,7 @@ def kiosk() -> Response:
 def begin_at_kiosk() -> Answer:
     """Let the next person begin."""
     require(may(Public(), "answer survey"))
-    link, secret, former, read = _link(), _secret(), survey_counter.person(), agreed_to()
+    link, secret, former, read = _link(), secret_key(), survey_counter.person(), agreed_to()
     if link is None:
         return redirect(url_for("respondent.kiosk"), 303)
     try:
@@ -125,7 +122,7 @@ def begin_at_kiosk() -> Answer:
 def start_kiosk_over() -> Answer:
     """Destroy what was begun and not sent, and show where the next person begins."""
     require(may(Public(), "answer survey"))
-    link, secret, former = _link(), _secret(), survey_counter.person()
+    link, secret, former = _link(), secret_key(), survey_counter.person()
     if link is not None:
         with transaction(beside=True):
             open_links.start_over(link, former, secret)

@@ -16,6 +16,7 @@ from flask import (
 from limits import parse
 from werkzeug.wrappers import Response as Answer
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.messages import N_
@@ -75,16 +76,12 @@ class Stranger:
         return self.wave.survey.shown_as_simulated
 
 
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])
-
-
 def start_page(link: OpenLink, begins_at: str, problem: str = "", status: int = 200) -> Response:
     """Say what is asked, by whom and how it is kept, and offer to begin."""
     keep_time_of(link.wave.survey.process.time_zone)
     surroundings.speak(instruments.read(link.wave.instrument))
     here = Stranger(link.code, link.wave, at_counter=link.kind == open_links.KIOSK)
-    seed = questionnaire.seed_of(link.code, _secret())
+    seed = questionnaire.seed_of(link.code, secret_key())
     made = questionnaire.way(link.wave, {}, now(), seed)
     page = render_template(
         "respondent/start.html", here=here, made=made, sheet=Sheet.of(made),
@@ -106,7 +103,7 @@ def _own(link: OpenLink) -> str:
     if not code:
         return ""
     try:
-        here = answering.visit(code, _secret())
+        here = answering.visit(code, secret_key())
     except NotFound:
         return ""
     going = here.draft is not None and here.refusal(now()) is None
@@ -137,7 +134,7 @@ def show(link: OpenLink) -> Response:
 
 def begin(link: OpenLink) -> Answer:
     """Give somebody a link of their own and lead to the first page."""
-    secret, read = _secret(), agreed_to()
+    secret, read = secret_key(), agreed_to()
     try:
         keep_pace(link)
         with transaction(beside=True):
@@ -173,8 +170,8 @@ def agreed_to() -> str:
 
 def began(code: str) -> Answer:
     """Lead to the first page of questions."""
-    here = answering.visit(code, _secret())
-    seed = questionnaire.seed_of(code, _secret())
+    here = answering.visit(code, secret_key())
+    seed = questionnaire.seed_of(code, secret_key())
     made = questionnaire.way_of(here.questions, here.of.time_zone, {}, now(), seed)
     if not made.pages:
         return redirect(url_for("respondent.check", link=code), 303)

@@ -9,7 +9,17 @@ import io
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, current_app, flash, g, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -74,6 +84,14 @@ def refused_page() -> Response:
     refusal: Refusal = g.refused
     g.refusal_page = True
     return page(_words(refusal), refusal.status)
+
+
+def lead(leads_to: str, said: str = "") -> Response:
+    """Answer a form: lead to where its act led, and say so there; '' is what was refused, which comes back."""
+    if not leads_to:
+        return refused_page()
+    flash(said or _("Saved."))
+    return make_response(redirect(leads_to, 303))
 
 
 def _shown_again(response: Response) -> Response:

@@ -6,8 +6,9 @@ import json
 import secrets
 from collections.abc import Callable
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 
+from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed
 from smd_workshop.core.zones import day_began
@@ -53,5 +54,5 @@ def _digest(user_id: int) -> str:
     """
     written = [pair for pair in request.form.items(multi=True) if pair[0] not in {FIELD, FROM}]
     parts = [user_id, request.form.get(FIELD, ""), request.path, written]
-    secret = str(current_app.config["SECRET_KEY"]).encode()
+    secret = secret_key().encode()
     return hmac.new(secret, json.dumps(parts).encode(), hashlib.sha256).hexdigest()

@@ -1,17 +1,13 @@
 """Pairs compared one at a time: which of two weighs more, and how many times."""
 
-import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from random import Random
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.core.numbers import number
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import (
     OF_GROUP,
@@ -25,18 +21,12 @@ from smd_workshop.library.ballots.kind import (
     as_object,
     cell_value,
 )
+from smd_workshop.library.ballots.pairwise import words
+from smd_workshop.library.ballots.pairwise.comparisons import WRITTEN, judged_pairs, refuse_apart
 from smd_workshop.library.ballots.pairwise.judgments import Judgment, connected, doubtful
 
 #: What a control says of two that weigh the same; before the name of a pair: how many times.
 SAME, TIMES = "=", "#"
-#: Beyond this, or one part of it, nothing is compared by anybody.
-LARGEST: Final = 10**9
-_WRITTEN: Final = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20}|/[0-9]{1,20})?")
-
-#: Type and number of a file → how it and one through it are stored.
-_Forms = dict[tuple[type, Any], tuple[int | str, int | str]]
-
-
 #: Between the options of a pair, at the head of a column of a table of ballots.
 SLASH: Final = "/"
 
@@ -61,9 +51,9 @@ class Pairwise(BallotKind):
             "back": Said(N_("Back")),
             "skip": Said(N_("Next")),
             "again": Said(N_("Look again at these, if you like:")),
-            "same": Said(_SAME, _FILLED),
-            "none": Said(_NONE, _FILLED),
-            "other": Said(_OTHER, _FILLED),
+            "same": Said(words.SAME, words.FILLED),
+            "none": Said(words.NONE, words.FILLED),
+            "other": Said(words.OTHER, words.FILLED),
             "agree": Said(N_("Your answers agree with each other. You can save now.")),
             "loose": Said(N_("Not yet tied to the others: #. Compare a few more pairs.")),
             "change": Said(N_("Change this answer")),
@@ -112,10 +102,10 @@ class Pairwise(BallotKind):
                 ("pairs",), N_("%(value)s is not a list"), value=shown(given["pairs"])
             )
         place = {code: at for at, code in enumerate(options)}
-        judged = _judged(given["pairs"], place)
+        judged = judged_pairs(given["pairs"], place)
         # As many pairs as this leave no option apart; of all pairs of 24 options the search is a quarter of the reading.
         if len(judged) <= (len(options) - 1) * (len(options) - 2) // 2:
-            _hang_together(options, judged)
+            refuse_apart(options, judged)
         return {"pairs": [[options[i], options[j], judged[i, j]] for i, j in sorted(judged)]}
 
     def pairs(self, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -237,7 +227,8 @@ class Pairwise(BallotKind):
             (one, other): ratio for (one, other, _), ratio in doubtful(question.codes, judgments)
         }
         return [
-            ("", _line(judgment, again.get((judgment[0], judgment[1])))) for judgment in judgments
+            ("", words.line(judgment, again.get((judgment[0], judgment[1]))))
+            for judgment in judgments
         ]
 
     def _judgments(self, codes: Sequence[str], values: Mapping[str, str]) -> Iterator[Judgment]:
@@ -247,125 +238,5 @@ class Pairwise(BallotKind):
             which, times = values.get(name, ""), values.get(TIMES + name, "")
             if which == SAME:
                 yield one, other, Fraction(1)
-            elif which in {one, other} and _WRITTEN.fullmatch(times):
+            elif which in {one, other} and WRITTEN.fullmatch(times):
                 yield which, other if which == one else one, Fraction(times)
-
-
-#: What is asked about a judgment that contradicts the rest: of two that weigh the same, of one that all others deny, else.
-_SAME: Final = N_(
-    "%(one)s and %(other)s weigh the same? Together, your answers say: %(heavier)s about %(ratio)s times as much."
-)
-_NONE: Final = N_(
-    "%(one)s weighs %(times)s times %(other)s? Together, your answers say: about the same."
-)
-_OTHER: Final = N_(
-    "%(one)s weighs %(times)s times %(other)s? Together, your answers say: %(heavier)s about %(ratio)s times as much."
-)
-#: For the script, which fills them by itself.
-_FILLED: Final = {name: f"{{{name}}}" for name in ("one", "other", "times", "heavier", "ratio")}
-
-
-def _line(judgment: Judgment, ratio: float | None) -> Said:
-    one, other, times = judgment
-    params: dict[str, object] = {"one": one, "other": other, "times": number(float(times))}
-    if ratio is None:
-        if times == 1:
-            return Said(N_("%(one)s and %(other)s weigh the same"), params)
-        return Said(N_("%(one)s weighs %(times)s times %(other)s"), params)
-    far = number(max(ratio, 1 / ratio), 1)
-    params |= {"heavier": one if ratio > 1 else other, "ratio": far}
-    return Said(_SAME if times == 1 else _NONE if far == number(1, 1) else _OTHER, params)
-
-
-def _judged(pairs: Sequence[Any], place: Mapping[str, int]) -> dict[tuple[int, int], int | str]:
-    """Return by places of two options, the lower first, how many times the first weighs the second."""
-    judged: dict[tuple[int, int], int | str] = {}
-    seen = dict(_USUAL)
-    for at, pair in enumerate(pairs):
-        # The common case first: a file of 24 options holds 276 pairs a ballot.
-        if pair.__class__ is not list or len(pair) != 3 or not _known(pair, place, seen):
-            _compared(("pairs", at), pair, place, seen)
-        one, other, times = pair
-        i, j = place[one], place[other]
-        said, turned = seen[times.__class__, times]
-        if i > j:
-            i, j, said = j, i, turned
-        if (i, j) in judged:
-            raise InvalidAnswer(("pairs", at), N_("these two are compared twice"))
-        judged[i, j] = said
-    return judged
-
-
-def _known(pair: list[Any], place: Mapping[str, int], seen: _Forms) -> bool:
-    """Whether two different options are compared by a number that was read before."""
-    one, other, times = pair
-    try:
-        return (times.__class__, times) in seen and one in place and other in place and one != other
-    except TypeError:  # a list or an object
-        return False
-
-
-def _compared(
-    steps: tuple[str | int, ...], pair: object, place: Mapping[str, int], seen: _Forms
-) -> None:
-    """Read the number of one pair of a file, [first, second, times], into `seen`; or raise InvalidAnswer."""
-    if not isinstance(pair, list) or len(pair) != 3:
-        raise InvalidAnswer(steps, N_("a comparison is a list of two options and a number"))
-    for side, code in enumerate(pair[:2]):
-        if not isinstance(code, str) or code not in place:
-            raise InvalidAnswer(
-                (*steps, side), N_("there is no option %(value)s"), value=shown(code)
-            )
-    if pair[0] == pair[1]:
-        raise InvalidAnswer(steps, N_("%(value)s is compared with itself"), value=shown(pair[0]))
-    given = pair[2]
-    times = _times((*steps, 2), given)
-    seen[given.__class__, given] = _plain(times), _plain(1 / times)
-
-
-def _times(steps: tuple[str | int, ...], given: object) -> Fraction:
-    try:
-        times = _number(given)
-    except (ValueError, ZeroDivisionError):
-        raise InvalidAnswer(steps, N_("%(value)s is not a number"), value=shown(given)) from None
-    if times <= 0:
-        raise InvalidAnswer(steps, N_("%(value)s is not more than 0"), value=shown(given))
-    if not Fraction(1, LARGEST) <= times <= LARGEST:
-        raise InvalidAnswer(steps, N_("%(value)s is too large or too small"), value=shown(given))
-    return times
-
-
-def _number(given: object) -> Fraction:
-    """Return a number of a file as it was written: 0.1 is 1/10; ValueError for anything else."""
-    if isinstance(given, str):
-        if not _WRITTEN.fullmatch(given):
-            raise ValueError(given)
-        return Fraction(given)
-    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
-        raise ValueError(given)  # noqa: TRY004 - one kind of error for all that is no number
-    if not isinstance(given, int) and not math.isfinite(given):
-        raise ValueError(given)
-    return Fraction(repr(given)) if isinstance(given, float) else Fraction(given)
-
-
-def _plain(times: Fraction) -> int | str:
-    return times.numerator if times.denominator == 1 else str(times)
-
-
-def _hang_together(options: Sequence[str], judged: Iterable[tuple[int, int]]) -> None:
-    parts = connected(options, ((options[i], options[j]) for i, j in judged))
-    if len(parts) > 1:
-        raise InvalidAnswer(
-            ("pairs",),
-            N_("nothing compares %(value)s with %(other)s, not even through others"),
-            value=shown(parts[0][0]),
-            other=shown(parts[1][0]),
-        )
-
-
-#: What a phone sends.
-_USUAL: Final[_Forms] = {(int, 1): (1, 1)} | {
-    key: forms
-    for n in range(2, 10)
-    for key, forms in (((int, n), (n, f"1/{n}")), ((str, f"1/{n}"), (f"1/{n}", n)))
-}

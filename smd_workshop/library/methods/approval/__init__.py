@@ -10,9 +10,9 @@ from smd_workshop.library.methods.approval.disclosing import DISCLOSING
 from smd_workshop.library.methods.approval.elections import ELECTIONS
 from smd_workshop.library.methods.approval.finding import FINDING
 from smd_workshop.library.methods.approval.publishing import PUBLISHING
-from smd_workshop.library.methods.approval.simulation import simulate
 from smd_workshop.library.methods.approval.tracing import FOLLOWING, TRACING
 from smd_workshop.library.settings import QUORUM, SEED, SEED_1, Setting
+from smd_workshop.library.simulations import approvals
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 SETTINGS = (
@@ -43,7 +43,7 @@ METHOD = Method(
     following=FOLLOWING,
     tracing=TRACING,
     stability=NOT_COMPARED,
-    simulate=simulate,
+    simulate=approvals,
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."
     ),

@@ -9,34 +9,17 @@ from smd_workshop.library.findings import (
     Grid,
     Options,
     Outcome,
-    Row,
-    Scale,
-    Section,
     Sectors,
     Shown,
     Statement,
     counted,
     instead,
     stated,
+    support_grid,
 )
-from smd_workshop.library.stats import proportions
 
 _CHOSEN: Final = Outcome.counted("chosen", NN_("Chosen", "Chosen"), "✓", "good")
 _NOT: Final = Outcome.counted("not", NN_("Not chosen", "Not chosen"), "–", "unsure")
-SCALE: Final = Scale(
-    unit="count",
-    domain=(0, 1),
-    minus=0.499,
-    plus=0.501,
-    far=(0.25, 0.75),
-    apart=0.25,
-    ticks=(0, 0.25, 0.5, 0.75, 1),
-    legend=(
-        stated(N_("more than half")),
-        stated(N_("half")),
-        stated(N_("less than half")),
-    ),
-)
 
 
 def headline(shown: Shown) -> Iterator[Statement]:
@@ -132,40 +115,7 @@ def _rules(first: dict[str, Any]) -> list[Sequence[Sequence[str]]]:
 def grid(shown: Shown) -> Grid:
     """Return the support, what was chosen first, then the most supported."""
     winners = set(shown.first["winners"])
-    rows = [_row(shown, code, row, winners) for code, row in shown.first["options"].items()]
-    rows.sort(key=lambda row: (row.value is None, -(row.value or 0)))
-    sections = [
-        Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
-        for outcome in (_CHOSEN, _NOT)
-    ]
-    return Grid.of(SCALE, sections, shown.columns)
-
-
-def _row(shown: Shown, code: str, row: dict[str, Any], winners: set[str]) -> Row:
-    support = row["support"]
-    counts = {
-        sector: (round(own * shown.people(sector)), shown.people(sector))
-        for sector, own in support["sectors"].items()
-        if own is not None
-    }
-    value, pooled = support["balanced"], support["pooled"]
-    return Row(
-        code,
-        _CHOSEN.key if code in winners else _NOT.key,
-        value,
-        None if value is None else _interval(shown, counts),
-        pooled,
-        None if pooled is None or shown.protected else (round(pooled * shown.voted), shown.voted),
-        cells={
-            sector: SCALE.cell(support["sectors"][sector], count)
-            for sector, count in counts.items()
-        },
-    )
-
-
-def _interval(shown: Shown, counts: dict[str, tuple[int, int]]) -> tuple[float, float] | None:
-    weights = [shown.weights.get(sector, 1.0) for sector in counts]
-    return proportions.balanced(list(counts.values()), weights)
+    return support_grid(shown, (_CHOSEN, _NOT), lambda code: _CHOSEN if code in winners else _NOT)
 
 
 FINDING = Finding(headline=headline, sure=sure, grid=grid)

@@ -11,9 +11,9 @@ from smd_workshop.library.methods.approval_budget.elections import ELECTIONS
 from smd_workshop.library.methods.approval_budget.finding import FINDING
 from smd_workshop.library.methods.approval_budget.order import in_file_order
 from smd_workshop.library.methods.approval_budget.publishing import PUBLISHING
-from smd_workshop.library.methods.approval_budget.simulation import simulate
 from smd_workshop.library.methods.approval_budget.tracing import FOLLOWING, TRACING
 from smd_workshop.library.settings import BALANCE, QUORUM, Setting
+from smd_workshop.library.simulations import approvals
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(
@@ -36,7 +36,7 @@ METHOD = Method(
     following=FOLLOWING,
     tracing=TRACING,
     stability=NOT_COMPARED,
-    simulate=simulate,
+    simulate=approvals,
     without_quorum=N_("What would be funded would be provisional."),
     settings=(
         Setting(

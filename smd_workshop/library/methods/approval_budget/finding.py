@@ -10,19 +10,16 @@ from smd_workshop.library.findings import (
     Grid,
     Options,
     Outcome,
-    Row,
-    Scale,
-    Section,
     Sectors,
     Shown,
     Statement,
     counted,
     instead,
     stated,
+    support_grid,
 )
 from smd_workshop.library.methods.approval_budget.voters import NOBODY
 from smd_workshop.library.numbers import as_fraction, plain
-from smd_workshop.library.stats import proportions
 
 _PAID: Final = Outcome.counted(
     "paid", NN_("Funded from the purses", "Funded from the purses"), "✓", "good"
@@ -35,20 +32,6 @@ _INSTEAD: Final = (
     N_("Of the purses, without %(sector)s: %(entering)s instead of %(leaving)s."),
     N_("Of the purses, without %(sector)s: none instead of %(leaving)s."),
     N_("Of the purses, without %(sector)s: also %(entering)s."),
-)
-SCALE: Final = Scale(
-    unit="count",
-    domain=(0, 1),
-    minus=0.499,
-    plus=0.501,
-    far=(0.25, 0.75),
-    apart=0.25,
-    ticks=(0, 0.25, 0.5, 0.75, 1),
-    legend=(
-        stated(N_("more than half")),
-        stated(N_("half")),
-        stated(N_("less than half")),
-    ),
 )
 
 NOTHING_FITS: Final = N_("Nothing is funded: no option that somebody marked fits the budget.")
@@ -149,43 +132,13 @@ def _completed(first: Json) -> Iterator[Statement]:
 
 def grid(shown: Shown) -> Grid:
     """Return the support, what is funded first, then the most supported."""
-    first = shown.first
-    rows = [_row(shown, code, row) for code, row in first["options"].items()]
-    rows.sort(key=lambda row: (row.value is None, -(row.value or 0)))
-    sections = [
-        Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
-        for outcome in (_PAID, _ADDED, _NOT)
-    ]
-    return Grid.of(SCALE, sections, shown.columns)
+    return support_grid(shown, (_PAID, _ADDED, _NOT), lambda code: _outcome(shown.first, code))
 
 
-def _outcome(first: Json, code: str) -> str:
+def _outcome(first: Json, code: str) -> Outcome:
     if code not in first["winners_completed"]:
-        return _NOT.key
-    return _PAID.key if code in first["winners"] else _ADDED.key
-
-
-def _row(shown: Shown, code: str, row: Json) -> Row:
-    support = row["support"]
-    counts = {
-        sector: (round(own * shown.people(sector)), shown.people(sector))
-        for sector, own in support["sectors"].items()
-        if own is not None
-    }
-    value, pooled = support["balanced"], support["pooled"]
-    weights = [shown.weights.get(sector, 1.0) for sector in counts]
-    return Row(
-        code,
-        _outcome(shown.first, code),
-        value,
-        None if value is None else proportions.balanced(list(counts.values()), weights),
-        pooled,
-        None if pooled is None or shown.protected else (round(pooled * shown.voted), shown.voted),
-        cells={
-            sector: SCALE.cell(support["sectors"][sector], count)
-            for sector, count in counts.items()
-        },
-    )
+        return _NOT
+    return _PAID if code in first["winners"] else _ADDED
 
 
 FINDING = Finding(headline=headline, sure=sure, grid=grid)

@@ -19,7 +19,7 @@ from smd_workshop.library.methods.majority_judgment.values import (
 )
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, replication, share, without_each
+from smd_workshop.library.sectors import depends_on, share, times_counted, without_each
 from smd_workshop.library.stats.consensus import tastle_wierman
 from smd_workshop.library.status import status
 
@@ -81,7 +81,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     order = _order(counts, profile, balanced=True) if balanced else alike
     without = without_each(profile, lambda rest: _order(counts, rest, balanced=balanced))
     least = as_fraction(settings["coverage_at_least"])
-    times = _times(profile, balanced=balanced)
+    times = times_counted(profile, balanced=balanced)
     return {
         "options": {
             code: _option(counts, code, times, least, balanced=balanced) for code in profile.options
@@ -94,10 +94,6 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def _times(profile: Profile, *, balanced: bool) -> dict[str, int]:
-    return replication(profile) if balanced else dict.fromkeys(profile.voted(), 1)
-
-
 def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
     """Return what gives the order of the same round with other weights or fewer sectors."""
     counts, balanced = Counts.of(profile), settings["balance"] == "sector"
@@ -106,7 +102,7 @@ def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
 
 def _order(counts: Counts, profile: Profile, *, balanced: bool) -> Order:
     """Return the order by the sectors of a profile."""
-    times = _times(profile, balanced=balanced)
+    times = times_counted(profile, balanced=balanced)
     return ordered({code: counts.weighed(code, times) for code in profile.options})
 
 

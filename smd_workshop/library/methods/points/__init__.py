@@ -10,9 +10,9 @@ from smd_workshop.library.methods.points.elections import ELECTIONS
 from smd_workshop.library.methods.points.finding import FINDING
 from smd_workshop.library.methods.points.publishing import PUBLISHING
 from smd_workshop.library.methods.points.simulation import simulate
-from smd_workshop.library.methods.points.stability import STABILITY
 from smd_workshop.library.methods.points.tracing import FOLLOWING, TRACING
 from smd_workshop.library.settings import QUORUM, RESAMPLES, SEED, SEED_1, Setting
+from smd_workshop.library.two_rounds import ORDERS_COMPARED
 
 SETTINGS = (
     Setting(
@@ -47,7 +47,7 @@ METHOD = Method(
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
-    stability=STABILITY,
+    stability=ORDERS_COMPARED,
     simulate=simulate,
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."

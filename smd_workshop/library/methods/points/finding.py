@@ -22,8 +22,8 @@ from smd_workshop.library.findings import (
     order_without,
     stated,
 )
+from smd_workshop.library.findings.weights import end_of_axis, ends, weight_scale
 
-_QUARTER: Final = 0.25
 _WEIGHED: Final = Outcome("weighed", N_("Weights"), "●", "unsure")
 #: Ends of the axis that are easily read; the first that holds every margin is taken.
 _ENDS: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
@@ -129,7 +129,7 @@ def grid(shown: Shown) -> Grid:
                 ),
                 name if several else "",
                 whole.get("weight") if several else None,
-                _ends(whole.get("interval")) if several else None,
+                ends(whole.get("interval")) if several else None,
                 _cells(whole, _scale(shown, len(groups))),
             )
         )
@@ -141,7 +141,7 @@ def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
         code,
         _WEIGHED.key,
         row["weight"],
-        _ends(row["interval"]),
+        ends(row["interval"]),
         row["pooled_weight"],
         few=bool(row.get("few")),
         cells=_cells(row, scale),
@@ -157,45 +157,17 @@ def _cells(row: Mapping[str, Any], scale: Scale) -> dict[str, Cell | None]:
     }
 
 
-def _ends(interval: Sequence[float] | None) -> tuple[float, float] | None:
-    return (interval[0], interval[1]) if interval else None
-
-
 def _scale(shown: Shown, members: int) -> Scale:
-    """Signs compare with an even share of the group: + from one and a half times, − up to half of it."""
-    even = 1 / members
-    end = _end(shown)
-    return Scale(
-        unit="share",
-        domain=(0, end),
-        minus=even / 2,
-        plus=even * 1.5,
-        far=(even / 4, even * 2),
-        apart=min(_QUARTER, even),
-        ticks=tuple(round(end * k / 4, 4) for k in range(5)),
-        legend=(
-            stated(N_("at least one and a half times an even share")),
-            stated(N_("about an even share")),
-            stated(N_("at most half an even share")),
-        ),
-    )
+    return weight_scale("share", members, _end(shown))
 
 
 def _end(shown: Shown) -> float:
-    """Return where the axis ends: what is drawn needs no more room than it takes."""
     weighed = [*shown.first["options"].values()]
     if len(_groups(shown)) > 1:
         weighed += shown.first["groups"].values()
-    highest = max(
-        (
-            end
-            for row in weighed
-            for end in (row["weight"], *(row["interval"] or ()))
-            if end is not None
-        ),
-        default=1.0,
+    return end_of_axis(
+        (end for row in weighed for end in (row["weight"], *(row["interval"] or ()))), _ENDS
     )
-    return next((end for end in _ENDS if end >= highest), 1.0)
 
 
 FINDING = Finding(headline=headline, sure=sure, grid=grid)

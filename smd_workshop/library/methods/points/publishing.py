@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smd_workshop.library.facets import Figure, Publishing, no_bounds, no_dissent, shares
+from smd_workshop.library.facets import (
+    Figure,
+    Publishing,
+    no_bounds,
+    no_dissent,
+    options_alone,
+    shares,
+)
 
 
 def _figures(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
@@ -11,8 +18,4 @@ def _figures(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
         yield from shares(code, row, "weight", "global")
 
 
-def _rows(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield from shown["options"].items()
-
-
-PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=no_dissent, bounds=no_bounds)
+PUBLISHING = Publishing(figures=_figures, rows=options_alone, dissent=no_dissent, bounds=no_bounds)

@@ -3,7 +3,7 @@
 A'WOT: global weight = weight of the group × weight inside it (Kurttila et al. 2000).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,13 +12,13 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
-from smd_workshop.library.numbers import JsonResult, as_fraction, plain
+from smd_workshop.library.methods.points.weights import TOTAL, added, best_first, mean
+from smd_workshop.library.numbers import JsonResult, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import balanced, depends_on, leave_one_out, share
+from smd_workshop.library.sectors import balanced, depends_on, leave_one_out
 from smd_workshop.library.stats.bootstrap import Sample, Spread, spread
 from smd_workshop.library.stats.ranking import share_in_top
 
-TOTAL = 100
 _DIGITS = 9  # repetitions that differ by less than this many digits of a point are tied
 
 NOBODY = N_("nobody gave points here")
@@ -38,42 +38,24 @@ class _Weights:
     @classmethod
     def of(cls, profile: Profile, keys: Sequence[str]) -> "_Weights":
         """Mean points per sector and key over those who answered the key's group, as shares of the total."""
-        people = {sector.code: dict.fromkeys(keys, 0) for sector in profile.sectors}
-        sums = {sector.code: dict.fromkeys(keys, Fraction(0)) for sector in profile.sectors}
-        whole: dict[tuple[str, str], int] = {}
-        for cell in profile.cells:
-            own = people[cell.sector]
-            for key, points in cell.answer.items():
-                own[key] += cell.count
-                if type(points) is int:
-                    # Whole points, nearly always: added as integers, fractions only once at the end.
-                    whole[cell.sector, key] = whole.get((cell.sector, key), 0) + points * cell.count
-                else:
-                    sums[cell.sector][key] += as_fraction(points) * cell.count
-        for (sector, key), points in whole.items():
-            sums[sector][key] += points
+        people, sums = added(profile, keys)
         codes = list(people)
         n = {key: sum(people[code][key] for code in codes) for key in keys}
         sectors = {
             code: {
-                key: (_mean(sums[code][key], people[code][key]), people[code][key]) for key in keys
+                key: (mean(sums[code][key], people[code][key]), people[code][key]) for key in keys
             }
             for code in codes
         }
         return cls(
             {key: balanced(sectors[code][key][0] for code in codes) for key in keys},
             {
-                key: _mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
+                key: mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
                 for key in keys
             },
             n,
             sectors,
         )
-
-
-def _mean(points: Fraction, people: int) -> Fraction | None:
-    one = share(1, people * TOTAL)
-    return None if one is None else points * one
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
@@ -223,9 +205,5 @@ def _order(profile: Profile, groups: Mapping[str, Sequence[str]]) -> list[list[s
             )
     return [
         sorted(code for code in worth if worth[code] == value)
-        for value in _best_first(worth.values())
+        for value in best_first(worth.values())
     ]
-
-
-def _best_first(values: Iterable[Fraction]) -> list[Fraction]:
-    return sorted(set(values), reverse=True)

@@ -28,12 +28,12 @@ class Weights:
     def of(cls, profile: Profile, groups: Groups) -> "Weights":
         """Mean points per sector and key over those who answered the key's group."""
         keys = keys_of(profile, groups)
-        people, sums = _added(profile, keys)
+        people, sums = added(profile, keys)
         codes = list(people)
         n = {key: sum(people[code][key] for code in codes) for key in keys}
         sectors = {
             code: {
-                key: (_mean(sums[code][key], people[code][key]), people[code][key]) for key in keys
+                key: (mean(sums[code][key], people[code][key]), people[code][key]) for key in keys
             }
             for code in codes
         }
@@ -41,7 +41,7 @@ class Weights:
         return cls(
             {key: weighed((weight[code], sectors[code][key][0]) for code in codes) for key in keys},
             {
-                key: _mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
+                key: mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
                 for key in keys
             },
             n,
@@ -92,11 +92,11 @@ def _order(balanced: Mapping[str, Fraction | None], groups: Groups) -> list[list
             )
     return [
         sorted(code for code in worth if worth[code] == value)
-        for value in _best_first(worth.values())
+        for value in best_first(worth.values())
     ]
 
 
-def _added(
+def added(
     profile: Profile, keys: Sequence[str]
 ) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, Fraction]]]:
     """Return by sector and key how many gave points, and how many points in all."""
@@ -117,10 +117,12 @@ def _added(
     return people, sums
 
 
-def _mean(points: Fraction, people: int) -> Fraction | None:
+def mean(points: Fraction, people: int) -> Fraction | None:
+    """Return the mean of points given by so many people, as a share of all that each could give; None of nobody."""
     one = share(1, people * TOTAL)
     return None if one is None else points * one
 
 
-def _best_first(values: Iterable[Fraction]) -> list[Fraction]:
+def best_first(values: Iterable[Fraction]) -> list[Fraction]:
+    """Return the different values, the highest first."""
     return sorted(set(values), reverse=True)

@@ -11,9 +11,9 @@ from smd_workshop.library.methods.ranking.elections import ELECTIONS
 from smd_workshop.library.methods.ranking.finding import FINDING
 from smd_workshop.library.methods.ranking.publishing import PUBLISHING
 from smd_workshop.library.methods.ranking.simulation import simulate
-from smd_workshop.library.methods.ranking.stability import STABILITY
 from smd_workshop.library.methods.ranking.tracing import FOLLOWING, TRACING
 from smd_workshop.library.settings import BALANCE, QUORUM
+from smd_workshop.library.two_rounds import ORDERS_COMPARED
 
 METHOD = Method(
     id="ranking",
@@ -32,7 +32,7 @@ METHOD = Method(
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
-    stability=STABILITY,
+    stability=ORDERS_COMPARED,
     simulate=simulate,
     without_quorum=N_("The order would be provisional."),
     settings=(BALANCE, QUORUM),

@@ -11,7 +11,7 @@ from smd_workshop.library.methods.ranking.pairs import Matrix, Order, Pairs
 from smd_workshop.library.methods.ranking.schulze import order_of, strengths
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, replication, without_each
+from smd_workshop.library.sectors import depends_on, times_counted, without_each
 from smd_workshop.library.status import status
 
 NOBODY = N_("nobody answered")
@@ -29,11 +29,11 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """
     pairs = Pairs.of(profile)
     balanced = settings["balance"] == "sector"
-    times = _times(profile, balanced=balanced)
+    times = times_counted(profile, balanced=balanced)
     matrix = pairs.weighed(times)
     paths = strengths(matrix)
     order = order_of(profile.options, paths)
-    alike = _order(pairs, _times(profile, balanced=False)) if balanced else order
+    alike = _order(pairs, times_counted(profile, balanced=False)) if balanced else order
     without = without_each(profile, decider(profile, settings))
     return {
         "options": _options(profile, pairs, order, alike),
@@ -54,11 +54,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
 def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
     """Return what gives the order of the same round with other weights or fewer sectors."""
     pairs, balanced = Pairs.of(profile), settings["balance"] == "sector"
-    return lambda rest: _order(pairs, _times(rest, balanced=balanced))
-
-
-def _times(profile: Profile, *, balanced: bool) -> Times:
-    return replication(profile) if balanced else dict.fromkeys(profile.voted(), 1)
+    return lambda rest: _order(pairs, times_counted(rest, balanced=balanced))
 
 
 def _order(pairs: Pairs, times: Times) -> Order:

@@ -84,7 +84,6 @@ def _row(shown: Shown, code: str, part: dict[str, Any]) -> Row:
         None if overall is None else overall["float"],
         None if overall is None or not whole else _interval(shown, part, whole),
         yes / cast if cast and not shown.protected else None,
-        (yes, cast) if cast and not shown.protected else None,
         cells={
             sector: scale.cell(part_ / of, (part_, of)) if of else None
             for sector, (part_, of) in said.items()

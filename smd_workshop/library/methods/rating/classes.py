@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.numbers import as_fraction
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.sectors import share, weighed
 from smd_workshop.library.settings import InvalidSetting
 from smd_workshop.library.stats.percentiles import median, percentile
@@ -75,6 +75,16 @@ class Zone:
             weight,
         )
 
+    def figures(self) -> JsonResult:
+        """Return it as results have it."""
+        return {
+            "n": self.n,
+            "mean": plain(self.mean),
+            "median": plain(self.median),
+            "agree": plain(self.agree),
+            "reject": plain(self.reject),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
@@ -110,6 +120,19 @@ class Dispersion:
     def disagreement(self) -> bool:
         """Whether the panel falls apart."""
         return self.ipr > self.ipras
+
+
+def figures_of_dispersion(dispersion: Dispersion | None) -> JsonResult:
+    """Return a dispersion as results have it, nulls where there is none."""
+    if dispersion is None:
+        return dict.fromkeys(("p30", "p70", "ipr", "ipras", "disagreement"))
+    return {
+        "p30": float(dispersion.p30),
+        "p70": float(dispersion.p70),
+        "ipr": float(dispersion.ipr),
+        "ipras": float(dispersion.ipras),
+        "disagreement": dispersion.disagreement,
+    }
 
 
 def classify(zones: Sequence[Zone], dispersion: Dispersion | None, thresholds: Thresholds) -> str:

@@ -23,6 +23,7 @@ from smd_workshop.library.methods.rating.classes import (
     Thresholds,
     Zone,
     classify,
+    figures_of_dispersion,
 )
 from smd_workshop.library.methods.rating.definitions import definitions
 from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
@@ -148,33 +149,12 @@ def _option(
         "balanced_agree": plain(weighed((z.weight, z.agree) for z in zones.values())),
         "balanced_reject": plain(weighed((z.weight, z.reject) for z in zones.values())),
         "median": plain(middle),
-        **_dispersion(dispersion),
+        **figures_of_dispersion(dispersion),
         **({} if pooled.n else {"reason": N_("nobody gave a number")}),
-        "sectors": {
-            sector: {
-                "n": zone.n,
-                "mean": plain(zone.mean),
-                "median": plain(zone.median),
-                "agree": plain(zone.agree),
-                "reject": plain(zone.reject),
-            }
-            for sector, zone in zones.items()
-        },
+        "sectors": {sector: zone.figures() for sector, zone in zones.items()},
         "class": name,
         "definitions": definitions(own, weights, middle, dispersion),
         "consensus": together(own, weights),
-    }
-
-
-def _dispersion(dispersion: Dispersion | None) -> JsonResult:
-    if dispersion is None:
-        return dict.fromkeys(("p30", "p70", "ipr", "ipras", "disagreement"))
-    return {
-        "p30": float(dispersion.p30),
-        "p70": float(dispersion.p70),
-        "ipr": float(dispersion.ipr),
-        "ipras": float(dispersion.ipras),
-        "disagreement": dispersion.disagreement,
     }
 
 

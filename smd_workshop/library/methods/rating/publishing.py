@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.library.facets import Figure, Opposition, Publishing, Turnout, shares
+from smd_workshop.library.facets import (
+    Figure,
+    Opposition,
+    Publishing,
+    Turnout,
+    options_alone,
+    shares,
+)
 
 LOWEST, HIGHEST = 1, 9
 
@@ -21,10 +28,6 @@ def _figures(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
             "smallest_agree",
             "division",
         )
-
-
-def _rows(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield from shown["options"].items()
 
 
 def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Opposition]]:
@@ -72,4 +75,4 @@ def _end(rows: Mapping[str, Any], turnout: Mapping[str, Turnout], end: int) -> f
     return math.fsum(weight * mean for weight, mean in means) / whole if means else None
 
 
-PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=_dissent, bounds=_bounds)
+PUBLISHING = Publishing(figures=_figures, rows=options_alone, dissent=_dissent, bounds=_bounds)

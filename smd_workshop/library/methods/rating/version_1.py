@@ -7,7 +7,13 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
-from smd_workshop.library.methods.rating.classes import Dispersion, Thresholds, Zone, classify
+from smd_workshop.library.methods.rating.classes import (
+    Dispersion,
+    Thresholds,
+    Zone,
+    classify,
+    figures_of_dispersion,
+)
 from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
 from smd_workshop.library.numbers import JsonResult, plain
 from smd_workshop.library.profile import Profile
@@ -87,31 +93,10 @@ def _option(
         "balanced_agree": plain(balanced(zone.agree for zone in zones.values())),
         "balanced_reject": plain(balanced(zone.reject for zone in zones.values())),
         "median": plain(median(counts)),
-        **_dispersion(dispersion),
+        **figures_of_dispersion(dispersion),
         **({} if pooled.n else {"reason": N_("nobody gave a number")}),
-        "sectors": {
-            sector: {
-                "n": zone.n,
-                "mean": plain(zone.mean),
-                "median": plain(zone.median),
-                "agree": plain(zone.agree),
-                "reject": plain(zone.reject),
-            }
-            for sector, zone in zones.items()
-        },
+        "sectors": {sector: zone.figures() for sector, zone in zones.items()},
         "class": classify(list(zones.values()), dispersion, thresholds),
-    }
-
-
-def _dispersion(dispersion: Dispersion | None) -> JsonResult:
-    if dispersion is None:
-        return dict.fromkeys(("p30", "p70", "ipr", "ipras", "disagreement"))
-    return {
-        "p30": float(dispersion.p30),
-        "p70": float(dispersion.p70),
-        "ipr": float(dispersion.ipr),
-        "ipras": float(dispersion.ipras),
-        "disagreement": dispersion.disagreement,
     }
 
 

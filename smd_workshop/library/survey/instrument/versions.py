@@ -81,13 +81,6 @@ def trend(found: Iterable[Change]) -> Trend:
     return next((each for each in (Trend.BROKEN, Trend.JUDGE) if each in seen), Trend.KEPT)
 
 
-def broken_items(found: Iterable[Change]) -> frozenset[str]:
-    """Return the codes whose own figures cannot be compared with earlier waves."""
-    return frozenset(
-        change.code for change in found if change.trend is Trend.BROKEN and change.code
-    )
-
-
 def _items(old: Instrument, new: Instrument) -> Iterator[Change]:
     for code, item in new.items.items():
         if code not in old.items:

@@ -20,7 +20,6 @@ from smd_workshop.library.survey.instrument.expressions import (
     Ref,
     rebuilt,
     references,
-    write,
 )
 from smd_workshop.library.survey.instrument.parsing import parse
 from smd_workshop.library.survey.instrument.texts import Quote, requoted
@@ -276,8 +275,3 @@ def _rise(values: Mapping[str, str | int]) -> bool:
     """Whether a larger number of the form became a larger one."""
     became = [values[name] for name in sorted(values, key=Decimal)] if _were_numbers(values) else []
     return all(isinstance(each, int) for each in became) and became == sorted(became, key=int)
-
-
-def text_of(expression: Expression | None) -> str | None:
-    """Return an expression as it is written; None stays None."""
-    return None if expression is None else write(expression)

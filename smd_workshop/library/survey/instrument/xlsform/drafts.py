@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.lists import Lists
 from smd_workshop.library.survey.instrument.xlsform.names import Codes
-from smd_workshop.library.survey.instrument.xlsform.sheets import Form, Line
+from smd_workshop.library.survey.instrument.xlsform.sheets import Form
 from smd_workshop.library.survey.instrument.xlsform.verdict import SURVEY, Findings
 
 NOT_KEPT: Final = N_("“%(column)s” is not kept")

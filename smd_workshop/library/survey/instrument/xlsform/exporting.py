@@ -5,7 +5,7 @@ What XLSForm has no column for stands in columns that it passes over (`extension
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from smd_workshop.library.survey.instrument import model
@@ -22,6 +22,11 @@ from smd_workshop.library.survey.instrument.model import (
 from smd_workshop.library.survey.instrument.texts import Text, quotes, requoted
 from smd_workshop.library.survey.instrument.writing import document_of
 from smd_workshop.library.survey.instrument.xlsform import languages, lists
+from smd_workshop.library.survey.instrument.xlsform.columns import (
+    Cells,
+    in_columns,
+    name_all_languages,
+)
 from smd_workshop.library.survey.instrument.xlsform.extensions import (
     LIMITS,
     OVERALL,
@@ -48,9 +53,6 @@ _TEXTS: Final = (
     ("high_label", "high_label"),
 )
 _BETWEEN: Final = "|"
-
-Cells = dict[str, Any]
-Sheets = dict[str, list[dict[str, str]]]
 
 
 def sheets_of(instrument: Instrument) -> dict[str, Any]:
@@ -90,8 +92,8 @@ class _Export:
         )
         choices = ("list_name", "name", "label", lists.COUNTS, *attributes)
         found = {
-            SURVEY: self._rows(self.survey, _ORDER),
-            CHOICES: self._rows(self.choices, choices),
+            SURVEY: in_columns(self.survey, _ORDER, self.names),
+            CHOICES: in_columns(self.choices, choices, self.names),
             SETTINGS: [self._settings()],
         }
         made: dict[str, Any] = {"sheet_names": [name for name, rows in found.items() if rows]}
@@ -99,7 +101,7 @@ class _Export:
             if rows:
                 made[name] = rows
                 made[f"{name}_header"] = [dict.fromkeys(key for row in rows for key in row)]
-        self._all_languages(made)
+        name_all_languages(made, (SURVEY, CHOICES), self.names)
         return made
 
     def _settings(self) -> dict[str, str]:
@@ -114,43 +116,6 @@ class _Export:
             languages.LANGUAGES: languages.declaration(instrument.languages),
         }
         return found | ({"titles": json.dumps(others, ensure_ascii=False)} if others else {})
-
-    def _rows(self, rows: Iterable[Cells], order: Sequence[str]) -> list[dict[str, str]]:
-        """Write cells in the order of columns, texts in one column for each language."""
-        made = []
-        for row in rows:
-            written: dict[str, str] = {}
-            for column in order:
-                value = row.get(column)
-                if isinstance(value, Mapping):
-                    written |= {
-                        f"{column}::{self.names[language]}": value[language]
-                        for language in self.instrument.languages
-                        if language in value
-                    }
-                elif value not in {None, ""}:
-                    written[column] = str(value)
-            made.append(written)
-        return made
-
-    def _all_languages(self, made: dict[str, Any]) -> None:
-        """Give each text a column in every language, or pyxform says that some are missing."""
-        for sheet in (SURVEY, CHOICES):
-            if sheet not in made:
-                continue
-            given = list(made[f"{sheet}_header"][0])
-            columns = dict.fromkeys(key.partition("::")[0] for key in given)
-            texts = {key.partition("::")[0] for key in given if "::" in key}
-            headers = [
-                header
-                for column in columns
-                for header in (
-                    [f"{column}::{name}" for name in self.names.values()]
-                    if column in texts
-                    else [column]
-                )
-            ]
-            made[f"{sheet}_header"] = [dict.fromkeys(headers)]
 
     def _choice(self, list_name: str, name: str, text: Text, **more: str) -> None:
         self.choices.append({"list_name": list_name, "name": name, "label": _plain(text), **more})

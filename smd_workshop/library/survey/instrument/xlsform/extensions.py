@@ -6,9 +6,9 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.xlsform.drafts import Reading
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.lists import DIMENSIONS
 from smd_workshop.library.survey.instrument.xlsform.names import slug
-from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 
 DIMENSION: Final = "dimension"
 REVERSE: Final = "reverse"

@@ -5,7 +5,8 @@ from itertools import chain
 
 from smd_workshop.core.cells import is_broken, is_error
 from smd_workshop.core.messages import N_
-from smd_workshop.library.survey.instrument.xlsform.sheets import Form, Line
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
+from smd_workshop.library.survey.instrument.xlsform.sheets import Form
 from smd_workshop.library.survey.instrument.xlsform.verdict import (
     CHOICES,
     SETTINGS,

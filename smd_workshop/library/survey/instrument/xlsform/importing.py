@@ -10,9 +10,10 @@ from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.instrument.expressions import Expression, both
 from smd_workshop.library.survey.instrument.parsing import parse
 from smd_workshop.library.survey.instrument.reading import INSTRUMENT, instrument_of
-from smd_workshop.library.survey.instrument.writing import document_of
+from smd_workshop.library.survey.instrument.writing import document_of, written
 from smd_workshop.library.survey.instrument.xlsform import converting, failed
-from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions, text_of
+from smd_workshop.library.survey.instrument.xlsform.choosing import scale
+from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions
 from smd_workshop.library.survey.instrument.xlsform.drafts import (
     NOT_KEPT,
     PageDraft,
@@ -27,14 +28,13 @@ from smd_workshop.library.survey.instrument.xlsform.extensions import (
 )
 from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES
 from smd_workshop.library.survey.instrument.xlsform.limits import without_limits
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.lists import KNOWN, Lists
 from smd_workshop.library.survey.instrument.xlsform.names import slug
 from smd_workshop.library.survey.instrument.xlsform.ordering import in_order
 from smd_workshop.library.survey.instrument.xlsform.placing import Placing
-from smd_workshop.library.survey.instrument.xlsform.questions import scale
 from smd_workshop.library.survey.instrument.xlsform.sheets import (
     Form,
-    Line,
     UnreadableError,
     form_of,
     read,
@@ -189,12 +189,12 @@ class _Import:
             found["options_if"] = self._condition(
                 line, "choice_filter", attributes=draft.attributes
             )
-        said |= {key: text_of(each) for key, each in found.items() if each is not None}
+        said |= {key: written(each) for key, each in found.items() if each is not None}
         for row in draft.rows:
             if (
                 condition := self._condition(row.line, "relevant")
             ) is not None and row.line is not line:
-                row.said["shown_if"] = text_of(condition)
+                row.said["shown_if"] = written(condition)
 
     def _formula(self, line: Line) -> Expression | None:
         self.reading.lose_cells(line, (), ("constraint",))
@@ -252,7 +252,7 @@ class _Import:
             condition = self._page_condition(page)
             title = self.reading.text(page.line, "label", "fallback")
             said |= {"title": title} if title else {}
-            said |= {"shown_if": text_of(condition)} if condition is not None else {}
+            said |= {"shown_if": written(condition)} if condition is not None else {}
             said |= {"shuffle": True} if page.line.cell(SHUFFLE) == YES else {}
             self.reading.lose_of_group(page.line)
         return said | {"questions": [_question(draft) for draft in page.questions]}

@@ -6,10 +6,10 @@ from typing import Any
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.xlsform import tree
+from smd_workshop.library.survey.instrument.xlsform.choosing import keep_values, scale
 from smd_workshop.library.survey.instrument.xlsform.drafts import QuestionDraft, Reading, RowDraft
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.lists import Points
-from smd_workshop.library.survey.instrument.xlsform.questions import keep_values, scale
-from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 from smd_workshop.library.survey.instrument.xlsform.tables import above, required, rows_of
 from smd_workshop.library.survey.instrument.xlsform.tree import Node
 

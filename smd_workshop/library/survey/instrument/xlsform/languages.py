@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.core.names import folded
 from smd_workshop.library.survey.instrument.reading import LANGUAGE
 from smd_workshop.library.survey.instrument.xlsform import verdict
-
-if TYPE_CHECKING:
-    from smd_workshop.library.survey.instrument.xlsform.sheets import Line
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 
 #: The setting of ours that says which header is which language.
 LANGUAGES: Final = "languages"
@@ -50,7 +48,7 @@ UNCODED: Final = "mis"
 class Languages:
     """The languages of one form, the default one first."""
 
-    def __init__(self, settings: "Line", named: Sequence[str], findings: verdict.Findings) -> None:
+    def __init__(self, settings: Line, named: Sequence[str], findings: verdict.Findings) -> None:
         self._codes: dict[str, str] = {}
         own = _declared(settings.cell(LANGUAGES))
         default = settings.cell("default_language")

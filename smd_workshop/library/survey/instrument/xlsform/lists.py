@@ -7,8 +7,8 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument.model import NA_CODE
 from smd_workshop.library.survey.instrument.reading import POINTS
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.names import option_code
-from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 from smd_workshop.library.survey.instrument.xlsform.verdict import CHOICES, Findings
 
 #: The list that names dimensions; choices sheets are where XLSForm keeps names of things.

@@ -7,7 +7,7 @@ from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.expressions import Expression, references
 from smd_workshop.library.survey.instrument.parsing import parse
 from smd_workshop.library.survey.instrument.texts import quotes
-from smd_workshop.library.survey.instrument.xlsform.conditions import text_of
+from smd_workshop.library.survey.instrument.writing import written
 from smd_workshop.library.survey.instrument.xlsform.drafts import PageDraft, QuestionDraft, Reading
 
 _CONDITIONS = ("shown_if", "formula", "options_if")
@@ -185,6 +185,6 @@ def _lifted(
     around = condition(page)
     if around is not None:
         own = draft.said.get("shown_if")
-        joined = text_of(around) if own is None else f"({text_of(around)}) and ({own})"
-        draft.said["shown_if"] = text_of(parse(str(joined)))
+        joined = written(around) if own is None else f"({written(around)}) and ({own})"
+        draft.said["shown_if"] = written(parse(str(joined)))
     return draft

@@ -12,8 +12,8 @@ from smd_workshop.library.survey.instrument.xlsform.drafts import (
     QuestionDraft,
     Reading,
 )
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.questions import question
-from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 from smd_workshop.library.survey.instrument.xlsform.tables import matrix
 from smd_workshop.library.survey.instrument.xlsform.tree import Node, is_table
 

@@ -4,7 +4,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final, TypeAlias
 
@@ -13,6 +13,7 @@ from smd_workshop.library.survey.instrument.texts import neat
 from smd_workshop.library.survey.instrument.xlsform import verdict
 from smd_workshop.library.survey.instrument.xlsform.delimited import text_of, with_commas
 from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES, Languages
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.markup import plain
 
 #: A form is small: what is larger is another thing, or a bomb.
@@ -74,23 +75,6 @@ class UnreadableError(ValueError):
         self.message = message
         self.params = params
         super().__init__(message % params if params else message)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row: its number in the sheet, cells by column, and texts by column and language."""
-
-    number: int
-    cells: Mapping[str, str]
-    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def cell(self, column: str) -> str:
-        """Return a cell; empty if it is not there."""
-        return self.cells.get(column, "")
-
-    def text(self, column: str) -> dict[str, str]:
-        """Return a text by language."""
-        return dict(self.texts.get(column, {}))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.xlsform import tree
+from smd_workshop.library.survey.instrument.xlsform.choosing import keep_values, scale
 from smd_workshop.library.survey.instrument.xlsform.drafts import QuestionDraft, Reading, RowDraft
 from smd_workshop.library.survey.instrument.xlsform.extensions import (
     SHUFFLE,
@@ -13,9 +14,8 @@ from smd_workshop.library.survey.instrument.xlsform.extensions import (
     is_item,
     said_of_item,
 )
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.lists import Points
-from smd_workshop.library.survey.instrument.xlsform.questions import keep_values, scale
-from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 from smd_workshop.library.survey.instrument.xlsform.tree import Node
 
 _CHOOSE: Final = {

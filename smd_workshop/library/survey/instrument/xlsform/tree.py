@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.survey.instrument.xlsform.sheets import Line
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.verdict import SURVEY, Findings
 
 GROUP: Final = "group"

@@ -6,7 +6,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.xlsform import tree
 from smd_workshop.library.survey.instrument.xlsform.drafts import Reading
-from smd_workshop.library.survey.instrument.xlsform.sheets import Line
+from smd_workshop.library.survey.instrument.xlsform.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.tree import Node
 
 _QUIET: Final = frozenset(

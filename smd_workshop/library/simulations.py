@@ -1,11 +1,11 @@
-"""Approvals of what costs something, drawn from a seed, for demonstrations and rehearsals."""
+"""Ballots drawn from a seed that several methods share, for demonstrations and rehearsals."""
 
 import random
 
 from smd_workshop.library.facets import Answers, Drawn, Simulated
 
 
-def simulate(round_: Simulated, chance: random.Random) -> Answers:
+def approvals(round_: Simulated, chance: random.Random) -> Answers:
     """Return a source of approvals: about half of the options, more of what appeals."""
     appeal = {code: chance.uniform(0.35, 0.85) for code in round_.options}
 
