@@ -25,6 +25,8 @@ CHANCE = re.compile(r'name="(?:sent_)?key"[^>]*value="\w+"|/e/lend/[\w.-]+')
 REASONS = re.compile(r"(?:<blockquote>.*?</blockquote>\s*)+", re.DOTALL)
 #: This page says at which minute it was looked at, to be printed.
 AT_A_MINUTE, MINUTE = "/missing", re.compile(r"\b\d\d:\d\d\b")
+#: When values of the territory are entered, on either database: pages say the minute.
+LOADED = now()
 #: How many pages each reader must find at least.
 FIND = {"facilitator": 40, "seat": 8, "public": 25}
 SEARCHES = [f"/p/{CODE}/search?q=" + words for words in ("AGUA", "region", "región", "%", "_")]
@@ -64,7 +66,7 @@ def looked_at(app, papers):
     make_user(EMAIL, PASSWORD)
     process, cards = demonstrated()
     with transaction():
-        territory.load(process, now(), None)
+        territory.load(process, LOADED, None)
     return {
         who: (browser, list(walk(app, browser, *starts, papers=papers and who == "public")))
         for who, (browser, starts) in readers(app, cards).items()
