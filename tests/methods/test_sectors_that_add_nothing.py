@@ -13,7 +13,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.tally import recount
 
 ALL = pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
-SEEDS = range(cases(12, 300))
+SEEDS = range(cases(6, 300))
 NEW = "z"
 #: What a result says of each sector, or of the file itself.
 ASIDE = {"input_sha256", "seats", "without", "depends_on", "left_out"}

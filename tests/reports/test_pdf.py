@@ -304,14 +304,6 @@ def test_many_writers_of_the_same_document_leave_one(
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_the_server_starts_without_the_heavy_libraries() -> None:
-    program = "import sys, reports.pdf, reports.tables, reports.spreadsheets, reports.environment, reports.store; print([m for m in ('weasyprint','openpyxl','pandas','scipy') if m in sys.modules])"
-    out = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True, check=True
-    )
-    assert out.stdout.strip() == "[]"
-
-
 def test_a_long_chart_begins_where_the_text_before_it_ends() -> None:
     rows = tuple(DotRow(f"F{n} palabra{n}", 5, 4, 6) for n in range(40))
     html = html_of(
