@@ -8,7 +8,7 @@ from application import new_app, new_database
 from builders import NOON
 from counted import furnished_variables
 from furnished import furnish
-from guarded import assert_refused, run
+from guarded import run, taken
 from on_record import OF_PLANS, OF_WHAT_FOLLOWS
 from papers import unprinted
 from planned import small_plan
@@ -52,9 +52,8 @@ def planned_plan(request, vendor, tmp_path_factory):
         yield
 
 
-@pytest.mark.parametrize("statement", OF_PLANS)
-def test_no_tool_changes_what_a_plan_was_asked_or_measured(planned_plan, statement):
-    assert_refused(statement)
+def test_no_tool_changes_what_a_plan_was_asked_or_measured(planned_plan):
+    assert taken(OF_PLANS) == {}
 
 
 def test_a_draft_of_a_measurement_can_be_validated(planned_plan):
@@ -99,6 +98,5 @@ def rows_of_all():
     return [(table, [dict(row) for row in rows]) for table, rows in found if rows]
 
 
-@pytest.mark.parametrize("statement", OF_WHAT_FOLLOWS)
-def test_no_tool_changes_what_was_written_sealed_or_promised(followed, statement):
-    assert_refused(statement)
+def test_no_tool_changes_what_was_written_sealed_or_promised(followed):
+    assert taken(OF_WHAT_FOLLOWS) == {}
