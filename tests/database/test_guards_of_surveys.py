@@ -88,6 +88,5 @@ def test_no_tool_changes_what_a_wave_promised_or_holds(surveyed):
     assert taken(tried) == {}
 
 
-@pytest.mark.parametrize("statement", [s.strip() for s in SURVEYS_LIVE])
-def test_what_lives_of_a_survey_can_still_change(surveyed, statement):
-    assert run(statement) > 0
+def test_what_lives_of_a_survey_can_still_change(surveyed):
+    assert [each for each in map(str.strip, SURVEYS_LIVE) if run(each) == 0] == []
