@@ -25,3 +25,14 @@ def assert_refused(statement, *, renumbers=False):
     # PostgreSQL looks at foreign keys first: what others refer to is neither deleted nor numbered anew.
     referred_to = (renumbers or statement.startswith("DELETE")) and "violates foreign key" in why
     assert why.startswith(MARK) or referred_to, why
+
+
+def taken(statements, **how):
+    """Which of the statements no guard refuses, and what became of each: none, where all is kept."""
+    found = {}
+    for statement in statements:
+        try:
+            assert_refused(statement, **how)
+        except (AssertionError, pytest.fail.Exception) as error:
+            found[statement] = str(error)
+    return found

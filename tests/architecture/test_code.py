@@ -166,7 +166,8 @@ HEAVY = ("numpy", "scipy", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "seg
 
 def test_heavy_libraries_wait_until_they_are_needed():
     """Each costs a worker up to a second and a hundred megabytes at start."""
-    code = f"import sys; import app; print(*[m for m in {HEAVY!r} if m in sys.modules])"
+    also = ", ".join(f"reports.{path.stem}" for path in (ROOT / "reports").glob("*.py"))
+    code = f"import sys; import app, {also}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -5,7 +5,8 @@ import re
 import sys
 
 import pytest
-from source import ROOT, calls, name_of, python_files, short
+from depth import DEEP
+from source import ROOT, calls, name_of, python_files, short, trees
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -18,7 +19,18 @@ OTHERS = sorted(set(LANGUAGES) - {"en"})  # English is what the sources are writ
 
 @pytest.fixture(scope="module")
 def sources():
-    return messages.extract()
+    """What is collected: that this is what stands in the sources says `messages.py --check`, which `.ci/run` asks."""
+    return messages.extract() if DEEP else messages.read(messages.TEMPLATE)
+
+
+#: What is called to say something.
+SAYING = ("_", "_l", "N_", "NN_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "say")
+
+
+@pytest.fixture(scope="module")
+def parsed():
+    """Every file in which something may be said."""
+    return list(trees(python_files(), *(f"{name}(" for name in SAYING)))
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -51,12 +63,12 @@ def test_a_sign_of_per_cent_is_written_twice(language):
     assert [text for text in said if alone.search(text.replace("%%", ""))] == []
 
 
-def test_no_text_hides_from_the_translator_inside_another():
+def test_no_text_hides_from_the_translator_inside_another(parsed):
     """What is called within an f-string is not collected, and stays English on a Spanish page."""
     hidden = [
         f"{short(path)}:{call.lineno}"
-        for path in python_files()
-        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, tree in parsed
+        for text in ast.walk(tree)
         if isinstance(text, ast.JoinedStr)
         for call in calls(text)
         if name_of(call) in {"_", "_l", "gettext", "ngettext", "lazy_gettext", "say"}
@@ -66,15 +78,14 @@ def test_no_text_hides_from_the_translator_inside_another():
     assert hidden == []
 
 
-def test_every_sentence_of_the_code_is_collected(sources):
+def test_every_sentence_of_the_code_is_collected(sources, parsed):
     """Babel loses a call within which another name of its list stands, as in `_("…", names=Speaker(gettext))`."""
     known = {each for m in sources if m.id for each in ((m.id,) if isinstance(m.id, str) else m.id)}
     lost = [
         f"{short(path)}:{call.lineno}"
-        for path in python_files()
-        for call in calls(ast.parse(path.read_text(encoding="utf-8")))
-        if name_of(call)
-        in {"_", "_l", "N_", "NN_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext"}
+        for path, tree in parsed
+        for call in calls(tree)
+        if name_of(call) in {*SAYING} - {"say"}
         and call.args
         and isinstance(call.args[0], ast.Constant)
         and call.args[0].value not in known

@@ -8,15 +8,16 @@ from application import new_app, new_database
 from builders import NOON
 from counted import furnished_variables
 from furnished import furnish
-from guarded import assert_refused, run
+from guarded import run, taken
 from on_record import OF_PLANS, OF_WHAT_FOLLOWS
 from papers import unprinted
 from planned import small_plan
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import (
+    Base,
     MeasurementInput,
     MeasurementPlace,
     Objective,
@@ -51,9 +52,8 @@ def planned_plan(request, vendor, tmp_path_factory):
         yield
 
 
-@pytest.mark.parametrize("statement", OF_PLANS)
-def test_no_tool_changes_what_a_plan_was_asked_or_measured(planned_plan, statement):
-    assert_refused(statement)
+def test_no_tool_changes_what_a_plan_was_asked_or_measured(planned_plan):
+    assert taken(OF_PLANS) == {}
 
 
 def test_a_draft_of_a_measurement_can_be_validated(planned_plan):
@@ -62,10 +62,13 @@ def test_a_draft_of_a_measurement_can_be_validated(planned_plan):
 
 
 @pytest.fixture(scope="module")
-def followed(request, vendor, tmp_path_factory):
-    """A process with a survey that was followed up, a plan with a sealed report, a scorecard with an initiative."""
-    folder = tmp_path_factory.mktemp("followed")
-    with new_database(request, folder, vendor) as url, new_app(url, folder):
+def followed(request, vendor, memory_folder):
+    """A process with a survey that was followed up, a plan with a sealed report, a scorecard with an initiative.
+
+    Built on SQLite, where other tests of this worker may have built it already; on PostgreSQL it has the same rows.
+    """
+    folder = memory_folder()
+    with new_database(request, folder, "sqlite") as url, new_app(url, folder):
         with unprinted():
             house = furnish()
         goal = db.session.get_one(Objective, house.scorecard["objective_id"])
@@ -73,9 +76,27 @@ def followed(request, vendor, tmp_path_factory):
             made = initiatives.add(goal, initiatives.Fields("Pozo", "Junta"), NOON, None)
             initiatives.say_progress(made, 2022, Decimal(10), "Acta", NOON, None)
         db.session.rollback()
+        if vendor == "sqlite":
+            yield
+            return
+        rows = rows_of_all()
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # no guard
+            for table, found in rows:
+                connection.execute(insert(table), found)
+            further = "SELECT setval(quote_ident(sequencename)::regclass, 100000) FROM pg_sequences"
+            connection.exec_driver_sql(further)  # the next row has a number that none has
         yield
 
 
-@pytest.mark.parametrize("statement", OF_WHAT_FOLLOWS)
-def test_no_tool_changes_what_was_written_sealed_or_promised(followed, statement):
-    assert_refused(statement)
+def rows_of_all():
+    """Each table that has rows, with all of them."""
+    tables = Base.metadata.sorted_tables
+    found = [(each, db.session.execute(select(each)).mappings().all()) for each in tables]
+    db.session.rollback()
+    return [(table, [dict(row) for row in rows]) for table, rows in found if rows]
+
+
+def test_no_tool_changes_what_was_written_sealed_or_promised(followed):
+    assert taken(OF_WHAT_FOLLOWS) == {}

@@ -3,7 +3,7 @@
 import pytest
 from application import new_app, new_database
 from builders import NOON, cast, close, make_room, make_round
-from guarded import assert_refused, run
+from guarded import run, taken
 from on_record import OF_SERIES
 
 from smd_workshop.database import transaction
@@ -43,9 +43,10 @@ def repeated(request, vendor, tmp_path_factory):
         yield
 
 
-@pytest.mark.parametrize("statement", OF_SERIES)
-def test_no_tool_changes_what_a_series_found_or_promised(repeated, statement):
-    assert_refused(statement, renumbers="id = id" in statement)
+def test_no_tool_changes_what_a_series_found_or_promised(repeated):
+    anew = [statement for statement in OF_SERIES if "id = id" in statement]
+    others = [statement for statement in OF_SERIES if statement not in anew]
+    assert taken(anew, renumbers=True) | taken(others) == {}
 
 
 @pytest.mark.parametrize("statement", [s.strip() for s in SERIES_LIVE])

@@ -6,12 +6,15 @@ So tests that only look at pages run on SQLite alone.
 
 import io
 import re
+from contextlib import nullcontext
 
 import pytest
 from application import shared_app
 from builders import make_user
 from crawler import walk
+from depth import DEEP
 from furnished import demonstrated
+from papers import unprinted
 from pypdf import PdfReader
 
 from smd_workshop.core.clock import now
@@ -32,6 +35,8 @@ FIND = {"facilitator": 40, "seat": 8, "public": 25}
 SEARCHES = [f"/p/{CODE}/search?q=" + words for words in ("AGUA", "region", "región", "%", "_")]
 #: What a page or the name of a file says.
 SAID = re.compile("votos[ -]simulados|simulated[ -]votes|respuestas simuladas|simulated answers")
+#: What stands on each page of whatever is printed on this paper, as `tests/reports/test_pdf.py` shows.
+HEAD = re.compile(r'<div class="running-head">(.*?)</div>', re.DOTALL)
 #: What says it in a file that programs read: each row or figure, or the whole.
 INSIDE = re.compile(r'_?simulated": ?(true|\[)|\b(simulado|simulated)\b')
 #: Of these the name alone says it: their digest is published, or they hold no figure.
@@ -67,10 +72,11 @@ def looked_at(app, papers):
     process, cards = demonstrated()
     with transaction():
         territory.load(process, LOADED, None)
-    return {
-        who: (browser, list(walk(app, browser, *starts, papers=papers and who == "public")))
-        for who, (browser, starts) in readers(app, cards).items()
-    }
+    with nullcontext() if DEEP else unprinted():
+        return {
+            who: (browser, list(walk(app, browser, *starts, papers=papers and who == "public")))
+            for who, (browser, starts) in readers(app, cards).items()
+        }
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +111,15 @@ def pages(found):
 def test_every_page_paper_and_file_of_the_demonstration_says_that_its_votes_are_simulated(
     shown, who
 ):
-    silent, asked = [], 0
+    silent, asked, papers = [], 0, 0
     for address, answer, _page in shown[who][1]:
         if is_of_the_demonstration(address, answer) and not SILENT.search(address):
             asked += 1
+            papers += answer.mimetype == "application/pdf"
             if not says_so(address, answer):
                 silent.append(f"{address} ({answer.mimetype})")
     assert silent == [], "\n".join(silent)
+    assert papers >= 5 * (who == "public")
     assert asked >= FIND[who]
 
 
@@ -127,11 +135,19 @@ def says_so(address, answer):
         text = answer.text.lower()
         return bool(INSIDE.search(text) or SAID.search(text) or not text.strip())
     if kind == "application/pdf":
-        pages = PdfReader(io.BytesIO(answer.data)).pages
-        return all(SAID.search(" ".join(page.extract_text().lower().split())) for page in pages)
+        return says_so_on_each_page(answer.data)
     if kind in {"text/html", "application/atom+xml"}:
         return bool(SAID.search(" ".join(answer.text.lower().split())))
     return bool(SAID.search(answer.headers.get("Content-Disposition", "").lower()))
+
+
+def says_so_on_each_page(data):
+    """Of a paper that is printed, or of the source of one (`unprinted`)."""
+    if b"</html>" in data:
+        (head,) = HEAD.findall(data.decode())
+        return bool(SAID.search(head.lower()))
+    pages = PdfReader(io.BytesIO(data)).pages
+    return all(SAID.search(" ".join(page.extract_text().lower().split())) for page in pages)
 
 
 def test_a_workbook_to_fill_and_the_plan_of_staff_say_it_in_their_names(shown):

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
+from application import new_app, new_database
 from builders import make_room, make_round
 from serving import Browser, Server
 from sqlalchemy import func, select
@@ -19,17 +20,14 @@ HELD = 64
 LIMIT = 40_000
 
 
-@pytest.fixture
-def server(app, url):
-    server = Server(app, url, SMD_DRAFT_ACTAS="0", SMD_UPLOAD_BYTES=str(LIMIT))
-    server.start()
-    yield server
-    server.kill()
-
-
-@pytest.fixture
-def url(app):
-    return app.config["SQLALCHEMY_DATABASE_URI"]
+@pytest.fixture(scope="module")
+def server(request, memory_folder):
+    folder = memory_folder()
+    with new_database(request, folder, "sqlite") as url, new_app(url, folder) as app:
+        server = Server(app, url, SMD_DRAFT_ACTAS="0", SMD_UPLOAD_BYTES=str(LIMIT))
+        server.start()
+        yield server
+        server.kill()
 
 
 def begin(port, path="/e", length=1000, more=""):
@@ -47,7 +45,7 @@ def all_of(line):
 
 
 @pytest.mark.slow
-def test_a_room_votes_while_64_bodies_never_end(app, server):
+def test_a_room_votes_while_64_bodies_never_end(server):
     room = make_room()
     make_round(room, options=("F1",))
     with ExitStack() as lines:
@@ -75,9 +73,7 @@ def test_a_room_votes_while_64_bodies_never_end(app, server):
         ("/nowhere", "", 30_000, 404),
     ],
 )
-def test_who_is_refused_hears_why_before_the_line_is_closed(
-    app, server, path, more, length, status
-):
+def test_who_is_refused_hears_why_before_the_line_is_closed(server, path, more, length, status):
     with begin(server.port, path, length, f"Connection: close\r\n{more}") as line:
         line.sendall(b"x" * (length - 5))
         assert all_of(line).startswith(f"HTTP/1.1 {status}".encode())

@@ -44,31 +44,22 @@ def test_the_pdf_holds_the_figures_of_the_page_and_says_that_votes_are_simulated
     assert squeeze("18 of 18") in text
 
 
-def test_the_outcome_and_votes_of_a_ratification_are_printed(app, client, squeeze):
+def test_the_outcome_and_votes_of_a_ratification_are_printed_once(app, client, squeeze):
     _, made = full_room()
-    text = squeeze(
-        words(client.get(f"/p/moq/r/mesa-1/{made['ratify'].number}/result.pdf?lang=en").data)
-    )
+    address = f"/p/moq/r/mesa-1/{made['ratify'].number}/result.pdf?lang=en"
+    printed = client.get(address).data
+    text = squeeze(words(printed))
     assert "Adopted" in text
     assert "Simulated" not in text
     for code in ("OE1", "OE2"):
         assert squeeze(OBJECTIVES[code]) in text
 
-
-def test_a_pdf_is_printed_once_for_what_it_shows(app, client):
-    _, made = full_room()
-    address = f"/p/moq/r/mesa-1/{made['points'].number}/result.pdf?lang=en"
-    first = client.get(address).data
-    import reports.printed as paper
-
     def broken(*_args, **_kwargs):
         raise AssertionError("printed again")
 
-    printing, paper.pdf = paper.pdf, broken
-    try:
-        assert client.get(address).data == first
-    finally:
-        paper.pdf = printing
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reports.printed.pdf", broken)
+        assert client.get(address).data == printed, "for what it shows it is printed once"
 
 
 @pytest.mark.parametrize("kind", ["points", "approval"])

@@ -89,8 +89,18 @@ def test_the_picture_holds_every_factor_within_its_quadrant(moquegua, client):
     assert all(re.search(rf"\b{code}\b", said) for code in codes)
 
 
-def test_the_document_is_for_readers_of_screens_too(moquegua, client):
-    data = client.get("/p/moquegua-2022/foda.pdf").data
+def test_the_document_is_for_readers_of_screens_too(app, client):
+    """All factors of the note are printed where its pages say that votes are simulated (`test_simulated.py`)."""
+    room = make_room()
+    factors = make_notes(room, [(n, f"Factor {code}", code) for n, code in enumerate("FDOA")])
+    with transaction():
+        for factor, code in zip(factors, "FDOA", strict=True):
+            factor.code = f"{code}1"
+    rating = make_round(room, "rating", (), items=factors)
+    for card in room.cards:
+        cast(card, rating, {factor.code: 8 for factor in factors})
+    close(rating, publish=True)
+    data = client.get("/p/moq/foda.pdf").data
     root = PdfReader(io.BytesIO(data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()
 

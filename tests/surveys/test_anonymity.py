@@ -12,7 +12,7 @@ from contextlib import closing as closed
 from itertools import pairwise
 
 import pytest
-from application import new_app
+from application import new_app, new_database
 from sqlalchemy import inspect, select
 from surveyed import close, make_survey, respond, secret
 
@@ -30,9 +30,9 @@ TOLD = [
 
 
 @pytest.fixture
-def app(tmp_path):
+def app(request, tmp_path):
     """On SQLite, whatever the tests run on: its file is what is read here."""
-    with new_app(f"sqlite:///{tmp_path / 'test.sqlite'}", tmp_path) as app:
+    with new_database(request, tmp_path, "sqlite") as url, new_app(url, tmp_path) as app:
         yield app
 
 

@@ -6,7 +6,7 @@ from contextlib import closing as closed_after
 from datetime import date, timedelta
 
 import pytest
-from application import new_app
+from application import new_app, new_database
 from instruments import asked as question
 from instruments import instrument, options
 from sqlalchemy import select
@@ -243,9 +243,11 @@ def test_no_note_stands_where_nobody_answered_nor_after_its_person_was_removed(a
 
 @pytest.mark.parametrize("vacuum", [False, True])
 @pytest.mark.parametrize("ended", [False, True])
-def test_nothing_in_the_files_of_the_database_tells_who_was_removed(tmp_path, vacuum, ended):
+def test_nothing_in_the_files_of_the_database_tells_who_was_removed(
+    request, tmp_path, vacuum, ended
+):
     url = tmp_path / "test.sqlite"
-    with new_app(f"sqlite:///{url}", tmp_path):
+    with new_database(request, tmp_path, "sqlite") as address, new_app(address, tmp_path):
         asked = make_survey(6, "confidential")
         with transaction():
             asked.people[0].name, asked.people[0].code = "Rosa-Choque-Mamani", "RUC-10412345678"

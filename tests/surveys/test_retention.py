@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from application import new_app
+from application import new_app, new_database
 from babel.support import Translations
 from builders import NOON
 from sqlalchemy import event, select
@@ -339,10 +339,10 @@ def test_names_are_removed_some_responses_at_a_time_and_no_answer_changes(app, m
 
 @pytest.mark.parametrize("vacuum", [False, True])
 def test_in_the_files_answers_lie_in_no_order_of_people_and_nothing_says_where_they_are(
-    tmp_path, vacuum
+    request, tmp_path, vacuum
 ):
     url = tmp_path / "test.sqlite"
-    with new_app(f"sqlite:///{url}", tmp_path):
+    with new_database(request, tmp_path, "sqlite") as address, new_app(address, tmp_path):
         asked = make_survey(12, "confidential")
         write_letters(asked)
         order = [3, 0, 6, 11, 1, 9, 7, 2, 10, 5, 8, 4]

@@ -195,7 +195,7 @@ def test_who_came_in_with_a_card_and_did_not_vote_is_in_the_acta(app, office):
     assert one.arrived_at.date() == two.arrived_at.date() == now().date()
 
 
-def test_an_attendee_corrects_and_the_sealed_acta_holds_both(office, phone, room, client, printed):
+def test_an_attendee_corrects_and_the_sealed_acta_holds_both(office, phone, room, client):
     assert phone.get("/s/mesa-1/acta").status_code == 404, "a draft is the facilitator's"
     office.post(f"{ACTA}/corrections", data={"hours": "72"})
     assert phone.get("/s/mesa-1/acta").status_code == 200
@@ -289,9 +289,7 @@ def test_a_second_tap_that_looked_before_the_first_one_sealed_is_no_mistake(
     assert (again.status_code, again.location) == (303, ACTA)
 
 
-def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(
-    office, app, room, printed
-):
+def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(office, app, room):
     public = app.test_client()
     office.post(f"{ACTA}/draft")
     assert public.get("/p/moq/actas/mesa-1/0.pdf").status_code == 404
@@ -313,7 +311,7 @@ def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(
     assert "@" not in annex
 
 
-def test_hostile_words_are_only_words_in_the_acta(office, room, printed):
+def test_hostile_words_are_only_words_in_the_acta(office, room):
     with transaction():
         actas.remark(
             actas.begin(room.workshop),

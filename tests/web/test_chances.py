@@ -62,7 +62,7 @@ def told(client, view):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_page_and_paper_say_how_often_it_would_come_out_again(app, client, kind):
+def test_page_paper_and_acta_say_how_often_it_would_come_out_again(app, client, kind):
     round_ = published(kind, (7, 6, 5))
     view = results.view(round_)
     part = view.parts[0]
@@ -78,6 +78,19 @@ def test_page_and_paper_say_how_often_it_would_come_out_again(app, client, kind)
     told_of = {row["option"]: row for row in rows}
     name, share = expected(found, part.code)
     assert float(told_of[part.code or next(iter(found["options"]))][f"again.{name}"]) == share
+    check_acta(view)
+
+
+def check_acta(view):
+    """In a sentence of each round: the acta is sealed and read by who never opens the result page."""
+    record = round_record(view.round)
+    assert [each["part"] for each in record["chances"]] == [part.code for part in view.parts]
+    with transaction():
+        document = contents(actas.begin(view.workshop))
+    with force_locale("en"):
+        printed = acta.html(document, gettext=gettext, ngettext=ngettext, language="en")
+        first = Speaker(gettext, ngettext)(view.again[0], view.labels, view.wordings, brief=True)
+    assert re.sub(r"\s+", " ", unescape(printed)).count(re.sub(r"\s+", " ", first)) == 1
 
 
 def files(client, view):
@@ -159,20 +172,6 @@ def test_where_each_option_was_decided_alone_one_sentence_counts_them(app):
     view = results.view(published("ratify", (7, 6, 5)))
     assert view.again[0].values["all"] == len(OBJECTIVES)
     assert len(view.again) <= 4, "the least steady are named, the others counted"
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_acta_says_in_a_sentence_how_often_each_round_would_come_out_again(app, kind):
-    """It is sealed and read by who never opens the result page."""
-    view = results.view(published(kind, (7, 6, 5)))
-    record = round_record(view.round)
-    assert [each["part"] for each in record["chances"]] == [part.code for part in view.parts]
-    with transaction():
-        document = contents(actas.begin(view.workshop))
-    with force_locale("en"):
-        printed = acta.html(document, gettext=gettext, ngettext=ngettext, language="en")
-        first = Speaker(gettext, ngettext)(view.again[0], view.labels, view.wordings, brief=True)
-    assert re.sub(r"\s+", " ", unescape(printed)).count(re.sub(r"\s+", " ", first)) == 1
 
 
 def test_the_acta_tells_no_chance_of_a_round_that_hides_a_sector(app):

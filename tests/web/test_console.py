@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
+from papers import unprinted
 from sqlalchemy import select
 from staff import administrator, member
 from test_participant import words
@@ -211,12 +212,14 @@ def test_the_clock_is_set_when_the_round_opens(office, hall, app):
 def test_sealing_asks_and_says_which_rounds_will_never_be_held(office, hall):
     close(make_round(hall), publish=True)
     make_round(hall, open=False, title="La que falta")
-    office.post(f"{W}/acta/corrections", data={"hours": "1"})
+    with unprinted():
+        office.post(f"{W}/acta/corrections", data={"hours": "1"})
     assert f'action="{W}/acta/seal"' not in office.get(f"{W}/acta").text
     office.post(f"{W}/acta/corrections/end", data={"reason": "Todos la leyeron"})
     page = office.get(f"{W}/acta").text
     assert f'action="{W}/acta/seal"' not in page and f'href="{W}/acta/seal"' in page
     asked = office.get(f"{W}/acta/seal").text
     assert "La que falta" in asked and f'action="{W}/acta/seal"' in asked
-    office.post(f"{W}/acta/seal")
+    with unprinted():
+        office.post(f"{W}/acta/seal")
     assert 'id="done"' in office.get(f"{W}/console").text

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_room
+from depth import some_of
 from openpyxl import Workbook
 from sqlalchemy import select
 from staff import administrator
@@ -65,15 +66,16 @@ def test_the_headings_are_found_wherever_they_stand_and_whatever_separates_them(
     assert seats()["Persona Uno"].actor.name == "Junta A"
 
 
-@pytest.mark.parametrize(
-    "heading",
-    ["Institución", "ORGANIZACIÓN", "Entidad", "Institucion u organismo", "Nombre de la institución",
-     "Organización que representa", "Actor"],
+OF_ACTORS = (
+    "Institución", "ORGANIZACIÓN", "Entidad", "Institucion u organismo", "Nombre de la institución",
+    "Organización que representa", "Actor",
 )  # fmt: skip
-@pytest.mark.parametrize(
-    "person",
-    ["Nombres y apellidos", "NOMBRE COMPLETO", "Apellidos y nombres", "Representante", "Titular"],
-)
+OF_PEOPLE = (
+    "Nombres y apellidos", "NOMBRE COMPLETO", "Apellidos y nombres", "Representante", "Titular",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "person"), some_of(OF_ACTORS, OF_PEOPLE))
 def test_the_usual_headings_are_known(boss, heading, person):
     _, page = preview(boss, as_csv([GOOD], ["Sector", heading, person]), "lista.csv")
     assert totals(page) == [1, 0, 0, 0]

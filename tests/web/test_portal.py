@@ -103,12 +103,12 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
 
 
 @pytest.mark.on_both
-@pytest.mark.parametrize("query", ["gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"])
-def test_search_finds_words_with_and_without_accents(app, client, query):
+def test_search_finds_words_with_and_without_accents(app, client):
     full_room()
-    found = public_search.search(portal_queries.find("moq"), query)
-    assert ("factor", "O1") in {(f.kind, f.code) for f in found}
-    assert "O1" in client.get("/p/moq/search", query_string={"q": query}).text
+    for query in ("gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"):
+        found = public_search.search(portal_queries.find("moq"), query)
+        assert ("factor", "O1") in {(f.kind, f.code) for f in found}, query
+        assert "O1" in client.get("/p/moq/search", query_string={"q": query}).text, query
 
 
 @pytest.mark.on_both

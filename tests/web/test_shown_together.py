@@ -36,23 +36,23 @@ def published(kind, twin=False):
 
 
 @pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])
-def test_nothing_tells_those_apart_who_are_shown_as_one(app, client, kind):
+def test_they_have_one_name_everywhere_and_nothing_tells_them_apart(app, client, kind):
     one, other = published(kind), published(kind, twin=True)
     stored = [db.session.query(Result).filter_by(round_id=r.id).first() for r in (one, other)]
     assert stored[0].document["input_sha256"] != stored[1].document["input_sha256"]
     assert stored[0].shown["disclosure"]["together"]
     first, second = everything(client, one), everything(client, other)
     assert first == second
+    check_name(client, one, first)
 
 
-@pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])
-def test_page_paper_and_acta_call_them_by_their_name(app, client, kind):
-    round_ = published(kind)
+def check_name(client, round_, said):
+    """Page, paper and acta call them by their name."""
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
     sentence = "Comunidad and Sociedad civil are shown as one, “Ciudadanía”, as the protocol says"
     assert page.count(sentence) == 1, "said once, not under each option"
     assert page.count("Ciudadanía") > 1, "in the sentence, and where the figures of sectors stand"
-    for told in json.loads(everything(client, round_), strict=False).items():
+    for told in json.loads(said, strict=False).items():
         if told[0] in {"", "pdf", "acta"}:
             assert "Ciudadanía" in told[1], told[0]
     assert "com+soc" not in page
