@@ -235,7 +235,8 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         needs_note=measuring.needs_note,
         rewrites=measuring.rewrites,
         draft=_draft(indicator, str(form.corrects.data or "")),
-        public_before=bool(form.corrects.data) and _is_public(indicator, str(form.period.data)),
+        public_before=bool(form.corrects.data)
+        and measuring.needs_reason(indicator, period_of(str(form.period.data))),
         unread=waiting.waiting(plan, shown.year).drafts.get(indicator.code, ()),
         draft_due=waiting.draft_due(shown.indicator(indicator.code)),
         form=form,
@@ -248,14 +249,6 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         called=figures.called,
         may_edit=allowed("edit plan", plan.process),
     )
-
-
-def _is_public(indicator: PlanIndicator, period: str) -> bool:
-    """Say whether the public reads a value of what was sent as a period; what is none is refused elsewhere, with the form."""
-    try:
-        return measuring.needs_reason(indicator, period_of(period))
-    except Invalid:
-        return False
 
 
 def _draft(indicator: PlanIndicator, corrects: str) -> Measurement | None:
