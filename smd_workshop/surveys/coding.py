@@ -86,8 +86,8 @@ class Difference:
 
 
 def mark_of(settled: Codes | None) -> str:
-    """Return the mark of a decision: its codes, or that there is none."""
-    return "open" if settled is None else ",".join(map(str, sorted(settled)))
+    """Return the mark of a decision: its codes, that it is about none of them, or that there is no decision."""
+    return "open" if settled is None else ",".join(map(str, sorted(settled))) or "none"
 
 
 def coders(wave: Wave) -> list[CommentCoder]:

@@ -93,6 +93,10 @@ def _stored(wave: Wave) -> Pairs:
     kept = db.session.get(WaveGroups, wave.id)
     if kept is not None and KEY in kept.document:
         return dict(kept.document[KEY])
+    return _counted_again(wave)
+
+
+def _counted_again(wave: Wave) -> Pairs:
     if dataset.lost(wave):
         return {}  # beside what was shown before it would tell what one person answered
     key = identity(db.engine), wave.id
@@ -106,7 +110,7 @@ def public(wave: Wave) -> Pairs:
     """
     found = shown(wave)
     if any("n_found" not in each for each in found.values()):  # kept before it was counted
-        found = {} if dataset.lost(wave) else document(wave)
+        found = _counted_again(wave)
     return {code: each for code, each in found.items() if not _tells_of_few(each)}
 
 

@@ -13,7 +13,7 @@ WAITS = {
     "tests/browser/test_phone.py": "the same tour in Spanish",
     "tests/browser/test_portal.py": "every page of the portal is in tests/browser/test_pages.py",
     "tests/browser/test_refused.py": "the same in Spanish",
-    "tests/browser/test_result.py": "kinds whose tables have the same columns",
+    "tests/browser/test_result.py": "kinds whose tables have the same columns; open folds on a phone",
     "tests/browser/test_room.py": "every page of the room is in tests/browser/test_pages.py",
     "tests/browser/test_running_result.py": "the narrower wall",
     "tests/browser/test_staff_setup.py": "the same in Spanish",

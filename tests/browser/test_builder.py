@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from depth import DEEP
 from playwright.sync_api import expect
 from signing import sign_in
 from surveyed import SHORT, close, make_survey, respond
@@ -69,6 +70,8 @@ def test_groups_and_results_of_many_answers_fit_and_are_accessible(app, staff, s
         expect(staff.locator("h1")).to_be_visible()
         shot(staff, f"builder-{name}")
         fits(staff)
+        if DEEP:
+            axe(staff)
         staff.set_viewport_size({"width": 360, "height": 740})
         fits(staff)
         axe(staff)

@@ -359,8 +359,12 @@ def pages(answers):
 
 
 def part(endpoint, sort, path):
-    """What tells pages of one address apart; of boards whether the round is one of the board."""
-    if endpoint == "facilitator.board" and not sort.startswith(("collect", "organise")):
+    """What tells pages of one address apart; of boards whether the round is one of the board, with `make test-deep` which."""
+    if (
+        endpoint == "facilitator.board"
+        and not sort.startswith(("collect", "organise"))
+        and not DEEP
+    ):
         return "vote"
     return (sort or path) if endpoint in MANY else ""
 

@@ -121,6 +121,13 @@ def test_on_a_phone_each_row_is_wording_marks_and_figure_and_folds_hold_what_is_
     axe(small)
 
 
+@pytest.mark.deep
+def test_on_a_laptop_folds_hold_what_is_accessible(published, page, axe):
+    page.goto(ADDRESS)
+    page.locator(".fold").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
+    axe(page)
+
+
 def test_a_reader_sorts_without_javascript(published, phone):
     small = phone(javascript=False)
     small.goto(ADDRESS)

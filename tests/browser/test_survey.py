@@ -2,6 +2,7 @@
 
 import re
 
+from depth import DEEP
 from playwright.sync_api import expect
 from sqlalchemy import select
 from surveyed import close, respond, secret, zed
@@ -186,6 +187,8 @@ def test_staff_read_the_result_at_either_width(app, staff, shot, axe, fits):
     expect(staff.locator(".answer")).to_have_text(re.compile(r"\d+ de \d+ respuestas \(\d+\.\d\d"))
     shot(staff, "survey-staff-results")
     fits(staff)
+    if DEEP:
+        axe(staff)
     staff.set_viewport_size({"width": 360, "height": 740})
     fits(staff)
     axe(staff)

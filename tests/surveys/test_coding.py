@@ -228,6 +228,12 @@ def test_two_browsers_code_and_neither_page_holds_a_mark_of_the_other(app, asked
     seen = re.search(r'name="seen" value="([^"]*)"', browsers[0].get(f"{PAGE}/coding").text)[1]
     browsers[0].post(f"{PAGE}/coding/{mornings}", data={"seen": seen})
     assert codes_of(asked, "por las mañanas") == set()
+    # That it is about none of them is a decision, too, which nobody overwrites unseen.
+    seen = re.search(r'name="seen" value="([^"]*)"', browsers[1].get(f"{PAGE}/coding").text)[1]
+    browsers[1].post(f"{PAGE}/coding/{mornings}", data={"seen": seen, "codes": str(balance)})
+    assert codes_of(asked, "por las mañanas") == {"Balanza"}
+    browsers[0].post(f"{PAGE}/coding/{mornings}", data={"seen": seen})
+    assert codes_of(asked, "por las mañanas") == {"Balanza"}
 
 
 def checked(page):

@@ -337,7 +337,7 @@ def post(world, turn):
             key = {"key": f"{turn}{n}" * 8} if endpoint == "participant.cast" else {}
             answer = browser.post(address, data={**form, **key})
             seen[endpoint, address, n, 0] = clockless(answer)
-            if key or answer.status_code < 400:  # sent twice, as a tired thumb does
+            if key or answer.status_code < 400 or DEEP:  # sent twice, as a tired thumb does
                 answer = browser.post(address, data={**form, **key})
                 seen[endpoint, address, n, 1] = clockless(answer)
             led = answer.location
