@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.library.facets import Figure, Opposition, Publishing, Turnout, shares
+from smd_workshop.library.facets import (
+    Figure,
+    Opposition,
+    Publishing,
+    Turnout,
+    shares,
+    took_no_side,
+)
 
 LOWEST, HIGHEST = 1, 9
 
@@ -40,7 +47,13 @@ def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Oppositio
             low = row["median"] is not None and row["median"] <= reject_to
             if low or row["reject"] >= Fraction(1, 3):
                 against = round(row["reject"] * row["n"])
-                yield code, Opposition(sector, against, row["n"], row["median"], HIGHEST)
+                yield (
+                    code,
+                    Opposition(
+                        sector, against, row["n"], row["median"], HIGHEST,
+                        aside=took_no_side(shown, sector, row["n"]),
+                    ),
+                )  # fmt: skip
 
 
 def _bounds(
