@@ -52,6 +52,8 @@ class Support:
     name: str
     position: int
     cell: Cell
+    #: How many more of it voted and said neither yes nor no.
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ def _support(
         return (), None
     places = {sector.code: sector.position for sector in process.sectors}
     shown = tuple(
-        Support(view.labels.sector(code), places.get(code, AS_ONE), cell)
+        Support(view.labels.sector(code), places.get(code, AS_ONE), cell, _aside(view, code, cell))
         for code, cell in row.cells.items()
         if cell is not None
     )
@@ -278,6 +280,11 @@ def _support(
         seat.voted for seat in view.roll if seat.code in view.suppressed and seat.code not in as_one
     ]
     return shown, sum(hidden) or None
+
+
+def _aside(view: ResultView, code: str, cell: Cell) -> int:
+    seats = view.sectors.get(code)
+    return seats.voted - cell.count[1] if seats is not None and cell.count else 0
 
 
 def _quadrants(process: Process, weighting: public_factors.Weighted | None) -> Iterable[Quadrant]:
