@@ -68,8 +68,9 @@ def test_what_was_voted_and_not_adopted_is_told_with_its_figures_and_who_abstain
     )
     assert "in favour; needed: 66.7" in home
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
-    assert "1 of 1 (5 more abstained or did not say)" in page and "1 of 1 (all)" not in page
-    assert "0/1 <small>(+5)</small>" in page
+    assert "1 of 1 (5 took no side)" in page and "1 of 1 (all)" not in page
+    assert "0/1" in page and "<small>+5</small>" in page
+    assert "0 of 1 (5 took no side); the others" in page
     with transaction():
         kept = contents(actas.begin(room.workshop))
     assert kept["not_adopted"] == [{"code": "OE1", "wording": item.wording, "round": round_.number}]
