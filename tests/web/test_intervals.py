@@ -17,7 +17,7 @@ pytestmark = pytest.mark.looks
 BRACKETS = re.compile(r"\[(\d+) – (\d+) %\]")
 #: What decides, where one half alone does not.
 NEEDED = {
-    "rating": "what is needed (a share of 75 % or of 15 %; in a sector 50 %).",
+    "rating": "what is needed (75 % or 15 %; in a sector 50 %).",
     "ratify": "what is needed (overall 2/3, in a sector one half).",
 }
 SECTORS = ("com", "soc", "emp")
