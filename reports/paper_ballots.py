@@ -38,6 +38,8 @@ class PaperBallot:
     simulated: bool
     asks: Question
     options: Sequence[Option]
+    #: How many of them the round chooses; None where it chooses none.
+    chosen: int | None
     group_names: Mapping[str, str] = field(default_factory=dict)
     #: What is asked about the groups themselves.
     over_groups: str = ""

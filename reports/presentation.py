@@ -80,7 +80,7 @@ def prepare(
         written=lambda table: written(table, gettext),
         decimals=published_figures.places,
         wilson=proportions.wilson,
-        is_firm=proportions.is_firm,
+        is_firm=lambda ends, needed: proportions.is_firm(ends, *map(as_fraction, needed)),
         balanced_share=proportions.balanced,
         without_quorum=without_quorum,
         voted=voted,

@@ -9,7 +9,7 @@ from typing import Protocol, assert_never
 import flask_babel
 
 from smd_workshop.core import numbers
-from smd_workshop.core.messages import N_
+from smd_workshop.core.messages import N_, NN_
 from smd_workshop.core.names import unquoted
 from smd_workshop.library.findings import (
     Count,
@@ -24,6 +24,7 @@ from smd_workshop.library.findings.statements import Value
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
+_ASIDE = NN_("%(num)s took no side", "%(num)s took no side")
 _AND, _OF = N_("%(first)s and %(last)s"), N_("%(part)s of %(whole)s")
 #: The longest wording that stands in a brief sentence.
 BRIEF = 40
@@ -115,10 +116,16 @@ class Speaker:
                 return numbers.number(number, 1)
             case Share(number):
                 return numbers.unbroken(numbers.percent(number, 1, places))
-            case Count(part, whole):
-                return self._gettext(_OF) % {"part": part, "whole": whole}
+            case Count():
+                return self._count(value)
             case _:
                 assert_never(value)
+
+    def _count(self, count: Count) -> str:
+        told = self._gettext(_OF) % {"part": count.part, "whole": count.whole}
+        if not count.aside:
+            return told
+        return f"{told} ({self._ngettext(*_ASIDE, count.aside) % {'num': count.aside}})"
 
     def _options(self, codes: Sequence[str], wordings: Mapping[str, str]) -> str:
         if len(codes) == 1 and wordings.get(codes[0]):

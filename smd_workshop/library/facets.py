@@ -37,6 +37,7 @@ __all__ = [
     "options_alone",
     "said",
     "shares",
+    "took_no_side",
     "weight_alone",
 ]
 
@@ -74,6 +75,8 @@ class Opposition:
     of: int
     median: float | None = None
     top: int | None = None
+    #: How many more of the sector voted and took no side in it: abstained, did not know, did not say.
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,12 @@ class Publishing:
 def no_dissent(_part: str, _shown: Json) -> Iterable[tuple[str, Opposition]]:
     """Of answers that are for something, never against: nobody dissents."""
     return ()
+
+
+def took_no_side(shown: Json, sector: str, answered: int) -> int:
+    """Return how many of a sector voted and said nothing of an option that so many answered; 0 of sectors shown as one."""
+    voted: int = shown.get("seats", {}).get(sector, {}).get("voted", answered)
+    return max(voted - answered, 0)
 
 
 def no_bounds(_shown: Json, _turnout: Mapping[str, Turnout]) -> Mapping[str, tuple[float, float]]:

@@ -27,6 +27,7 @@ Way = Literal["people", "results", "distributions"]
 FEW: Final = "few"
 STABLE: Final = frozenset({"consensus", "majority", "dissent", "stable"})
 STOPS: Final = frozenset({"stable", "most"})
+GOES_ON: Final = frozenset({"least", "unstable"})
 
 
 @dataclass(frozen=True, slots=True)

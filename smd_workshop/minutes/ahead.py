@@ -5,7 +5,7 @@ from datetime import datetime
 from smd_workshop.board import items
 from smd_workshop.minutes import actas
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds import closing, hours, opening, room
+from smd_workshop.rounds import closing, hours, opening, repeating, room
 from smd_workshop.rounds.next_step import Acta, Draft, Running, Standing
 
 
@@ -13,8 +13,9 @@ def standing(workshop: Workshop, at: datetime) -> Standing:
     """Return how a workshop stands at a moment."""
     round_ = room.in_hand(workshop)
     counted = any(each.state != "annulled" for each in workshop.rounds)
+    again = (round_ is None or round_.state == "draft") and repeating.due(workshop) is not None
     if round_ is None:
-        return Standing(agenda=counted, acta=_acta(workshop, at, whole=True))
+        return Standing(agenda=counted, acta=_acta(workshop, at, whole=True), again=again)
     votes = round_.step == "vote"
     return Standing(
         agenda=counted,
@@ -27,6 +28,7 @@ def standing(workshop: Workshop, at: datetime) -> Standing:
         if round_.state != "draft"
         else Running(empty=_is_empty(round_)),
         acta=_acta(workshop, at, whole=False),
+        again=again,
     )
 
 

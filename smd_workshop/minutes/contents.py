@@ -20,7 +20,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import sealing
+from smd_workshop.rounds import ratifications, sealing
 
 #: What unsealed actas show, for as long as a room takes to open one: to gather it asks the database 70 times.
 _gathered: Bounded[tuple[object, ...], dict[str, Any]] = Bounded("actas as they stand", 16, 5)
@@ -63,6 +63,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "attendance": _attendance(workshop),
         "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
         "agreements": list(agreements.texts(agreements.of_workshop(workshop)).values()),
+        "not_adopted": [_not_adopted(each) for each in ratifications.not_adopted(process, workshop)],
         "commitments": [
             {"text": c.text, "owner": c.owner, "due": c.due.isoformat()}
             for c in db.session.scalars(
@@ -180,3 +181,7 @@ def _corrections(acta: Acta) -> list[dict[str, Any]]:
         {"seat": codes[c.seat_id], "text": c.text, "state": c.state, "answer": c.answer}
         for c in acta.corrections
     ]
+
+
+def _not_adopted(each: ratifications.NotAdopted) -> dict[str, Any]:
+    return {"code": each.option.code, "wording": each.option.wording, "round": each.round.number}

@@ -58,6 +58,8 @@ def _published(round_: Round) -> dict[str, Any]:
     story["hidden_reasons"] = shown.unshown
     if shown.moved is not None:
         story["moved"] = dict(shown.moved)
+    if shown.asked_again is not None:
+        story["series"] = dict(shown.asked_again)
     return story
 
 
@@ -105,10 +107,13 @@ def _dissent(each: result_views.Dissent) -> dict[str, Any]:
         "option": each.option,
         **({} if each.reasons else {"reasons_apart": True}),
         "sectors": [
-            {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median, "top": o.top}
+            {
+                "sector": o.sector, "against": o.against, "of": o.of, "aside": o.aside,
+                "median": o.median, "top": o.top,
+            }
             for o in each.sectors
         ],
-    }
+    }  # fmt: skip
 
 
 def _reason(said: result_views.Said, names: Mapping[str, str]) -> dict[str, Any]:

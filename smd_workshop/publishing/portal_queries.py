@@ -1,7 +1,7 @@
 """What the public may read of a process: its steps, published rounds, objectives, items, commitments."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -31,7 +31,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import processes
 from smd_workshop.publishing import tracing
-from smd_workshop.rounds import ratifications
+from smd_workshop.rounds import ratifications, repeating, store
 from smd_workshop.rounds.ratifications import Ratification
 
 _NAMESPACE = uuid.UUID("6f0c0d0e-8a4e-5d0b-9a35-0e3a5f7f2a11")
@@ -68,6 +68,8 @@ class Step:
     to_come: int
     #: The sealed acta and its annexes.
     papers: tuple[Acta, ...] = ()
+    #: Of a round that asks the same again, by its id: for which time.
+    times: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ def steps(process: Process) -> list[Step]:
             tuple(r for r in workshop.rounds if r.state != "draft"),
             sum(r.state == "draft" for r in workshop.rounds),
             tuple(actas.public_papers(workshop)),
+            {
+                r.id: repeating.held(r)
+                for r in workshop.rounds
+                if r.state != "draft" and store.repeats(r) is not None
+            },
         )
         for workshop in db.session.scalars(ordered)
     ]

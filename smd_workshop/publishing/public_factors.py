@@ -13,6 +13,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Item, Link, Process, Result, Round
 from smd_workshop.publishing import published_figures
 from smd_workshop.publishing.portal_queries import by_word, public_items
+from smd_workshop.rounds import series
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Factor:
     #: of a percentage it is written.
     weight: float | None = None
     places: int = PLACES
+    #: The class it was put in the last time it was asked about; None where no published vote sorted it.
+    consensus: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def factors(process: Process) -> list[Factor]:
     support = supports(process)
     themes = _themes(items)
     weights, places = _weights(process)
+    sorted_ = sorting(process)
+    classes = {} if sorted_ is None else series.classes(sorted_)
     return [
         Factor(
             item,
@@ -49,6 +54,7 @@ def factors(process: Process) -> list[Factor]:
             themes.get(item.id, ()),
             weights.get(str(item.code)),
             places,
+            classes.get(str(item.code)),
         )
         for item in items
     ]
@@ -74,6 +80,15 @@ def weighting(process: Process) -> Weighted | None:
         method = METHODS.get(round_.method_id or "")
         if method is not None and method.tracing.weighs and round_.subject == "factor":
             return Weighted(round_, method.tracing.weighs)
+    return None
+
+
+def sorting(process: Process) -> Round | None:
+    """Return the published round that sorted factors into classes last."""
+    for round_ in by_word(process):
+        method = METHODS.get(round_.method_id or "")
+        if method is not None and method.tracing.classifies and round_.subject == "factor":
+            return round_
     return None
 
 

@@ -3,7 +3,7 @@
 Only what is published is read; what is not there yet says so, and what would bring it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,14 +12,23 @@ from sqlalchemy import func, select
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.library.findings import Cell, Findings
-from smd_workshop.models import Agreement, Commitment, Contribution, Item, Process, Round, Workshop
+from smd_workshop.library.findings import Cell, Findings, Outcome
+from smd_workshop.models import (
+    Agreement,
+    Commitment,
+    Contribution,
+    Item,
+    Option,
+    Process,
+    Round,
+    Workshop,
+)
 from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries, public_factors
 from smd_workshop.publishing.portal_queries import Agreed, Tally
 from smd_workshop.publishing.public_factors import Factor
-from smd_workshop.rounds import results, seat_queries
+from smd_workshop.rounds import ratifications, results, seat_queries
 from smd_workshop.rounds.result_views import ResultView
 
 #: Factors of a group in the picture, and dates of what comes next; the rest is a page away.
@@ -43,6 +52,8 @@ class Support:
     name: str
     position: int
     cell: Cell
+    #: How many more of it voted and said neither yes nor no.
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,19 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What was put to the vote and not adopted: by which vote, with which share in favour of which needed, against whom."""
+
+    option: Option
+    round: Round
+    outcome: Outcome | None = None
+    share: float | None = None
+    needed: float | None = None
+    #: The names of the shown sectors without a majority in favour.
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quadrant:
     """A group of factors: what it weighs, how many there are, the first of them."""
 
@@ -83,6 +107,8 @@ class Story:
     quadrants: tuple[Quadrant, ...]
     weighting: public_factors.Weighted | None
     cards: tuple[Card, ...]
+    #: What was voted on and stands nowhere on the scorecards.
+    refused: tuple[Refused, ...]
     #: Promises that belong to no objective shown.
     other_promises: tuple[Promise, ...]
     commitments: Tally
@@ -132,11 +158,39 @@ def tell(process: Process) -> Story:
         quadrants=tuple(_quadrants(process, weighting)),
         weighting=weighting,
         cards=cards,
+        refused=tuple(refused(process, {card.agreed.objective.item_id for card in cards})),
         other_promises=tuple(p for p in promises if p.commitment.id not in told),
         commitments=commitments,
         meetings=tuple(s.workshop for s in steps if _is_ahead(s.workshop, today)),
         due=tuple(waiting)[:FIRST],
         open_round=next(opened, None),
+    )  # fmt: skip
+
+
+def refused(process: Process, told: Collection[int] = ()) -> Iterator[Refused]:
+    """Yield what was voted on and not adopted, but for items that are told of elsewhere."""
+    views: dict[int, ResultView] = {}
+    for each in ratifications.not_adopted(process):
+        if each.option.item_id in told:
+            continue
+        if each.round.id not in views:
+            views[each.round.id] = results.view(each.round)
+        yield _refused(each, views[each.round.id])
+
+
+def _refused(each: ratifications.NotAdopted, view: ResultView) -> Refused:
+    findings = view.findings
+    rows = {} if findings is None else {row.code: row for row in findings.grid.rows}
+    row = rows.get(each.option.code)
+    if findings is None or row is None:
+        return Refused(each.option, each.round)
+    return Refused(
+        each.option, each.round, findings.grid.outcomes[row.outcome], row.value,
+        (row.scale or findings.grid.scale).threshold,
+        tuple(
+            view.labels.sector(code)
+            for code, cell in row.cells.items() if cell is not None and cell.sign <= 0
+        ),
     )  # fmt: skip
 
 
@@ -217,7 +271,7 @@ def _support(
         return (), None
     places = {sector.code: sector.position for sector in process.sectors}
     shown = tuple(
-        Support(view.labels.sector(code), places.get(code, AS_ONE), cell)
+        Support(view.labels.sector(code), places.get(code, AS_ONE), cell, _aside(view, code, cell))
         for code, cell in row.cells.items()
         if cell is not None
     )
@@ -226,6 +280,11 @@ def _support(
         seat.voted for seat in view.roll if seat.code in view.suppressed and seat.code not in as_one
     ]
     return shown, sum(hidden) or None
+
+
+def _aside(view: ResultView, code: str, cell: Cell) -> int:
+    seats = view.sectors.get(code)
+    return seats.voted - cell.count[1] if seats is not None and cell.count else 0
 
 
 def _quadrants(process: Process, weighting: public_factors.Weighted | None) -> Iterable[Quadrant]:

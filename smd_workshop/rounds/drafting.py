@@ -173,14 +173,11 @@ def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = Fals
     sealing.require_unsealed(round_.workshop)
     before = sum(each.number <= round_.number for each in _drafts(round_.workshop))
     twin = _add(round_.workshop, fields, before)
-    options = [(o.item_id, o.code, o.wording, o.group) for o in round_.options]
+    asked = round_.options if rerun else repeating.asked_next(round_)
     if rerun:
         twin.reruns_id = round_.id
         repeating.keep(twin, repeating.kept(round_))
-    else:
-        done = repeating.settled(round_)
-        options = [option for option in options if option[1] not in done] or options
-    set_options(twin, options)
+    set_options(twin, [(o.item_id, o.code, o.wording, o.group) for o in asked])
     _note("add round", twin, at, user_id)
     round_.workshop.revision += 1
     return twin

@@ -33,6 +33,8 @@ class Step(StrEnum):
     FINISH_CLOSE = "finish close"
     READ_REASONS = "read reasons"
     PUBLISH = "publish"
+    #: The rule of the protocol says so of what was published last.
+    ASK_AGAIN = "ask again"
     # The acta.
     DRAFT_ACTA = "draft acta"
     OPEN_CORRECTIONS = "open corrections"
@@ -105,6 +107,8 @@ class Standing:
     draft: Draft = Draft()
     running: Running = Running()
     acta: Acta = Acta()
+    #: Whether the rule says that what was published last is asked again, and nothing else was begun since.
+    again: bool = False
 
 
 def decide(now: Standing) -> Step:
@@ -118,11 +122,21 @@ def decide(now: Standing) -> Step:
         return _of_open(now)
     if now.state == "closed":
         return Step.READ_REASONS if now.running.unread else Step.PUBLISH
+    return _of_agenda(now)
+
+
+def _of_agenda(now: Standing) -> Step:
+    if now.again and now.acta.state != "correction":
+        return Step.ASK_AGAIN
     if now.state == "draft" and now.acta.state != "correction":
-        if now.running.empty:
-            return Step.FILL_BOARD
-        return _by_hours(now, _of_draft(now.draft) if now.step == "vote" else Step.OPEN)
+        return _of_next(now)
     return _of_acta(now.acta) if now.agenda else Step.ADD_ROUND
+
+
+def _of_next(now: Standing) -> Step:
+    if now.running.empty:
+        return Step.FILL_BOARD
+    return _by_hours(now, _of_draft(now.draft) if now.step == "vote" else Step.OPEN)
 
 
 def _of_draft(draft: Draft) -> Step:

@@ -1,10 +1,10 @@
 """What a round puts to the vote: the process's own items, or what an earlier result proposes."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -24,7 +24,7 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.rounds import repeating, sealing, store
+from smd_workshop.rounds import ratifications, repeating, sealing, series, store
 
 #: What is agreed for one evaluation of a plan and belongs to no other.
 _COMMITMENT: Final = "commitment"
@@ -129,7 +129,7 @@ def choose(
 
 def proposals(round_: Round) -> list[Proposal]:
     """Return what could be put to the vote, the best founded first; the last is everything."""
-    known = frozenset(code for _, code, _, _ in from_items(round_))
+    known = frozenset(code for _, code, _, _ in from_items(round_)) - adopted_before(round_).keys()
     method = METHODS.get(round_.method_id or "")
     found = [_proposal(round_, key) for key in (method.following.takes if method else ())]
     # What an earlier result proposed and is on offer no more, all of it, proposes nothing here.
@@ -140,6 +140,21 @@ def proposals(round_: Round) -> list[Proposal]:
     ]
     enough = [p for p in usable if len(p.codes) >= p.least]
     return [*enough, Proposal("all", None, known)]
+
+
+def adopted_before(round_: Round) -> dict[str, Round]:
+    """Return by their codes what a vote of another workshop adopted whose acta is sealed: a round that adopts proposes none of it again."""
+    method = METHODS.get(round_.method_id or "")
+    if method is None or method.tracing.adopts is None:
+        return {}
+    codes = {item: code for item, code, _, _ in from_items(round_) if item is not None}
+    return {
+        codes[item]: said.round
+        for item, said in ratifications.latest(codes).items()
+        if said.adopted
+        and said.round.workshop_id != round_.workshop_id
+        and sealing.is_sealed(said.round.workshop_id)
+    }
 
 
 def _proposal(round_: Round, key: str) -> Proposal | None:
@@ -170,11 +185,22 @@ def _proposal(round_: Round, key: str) -> Proposal | None:
 
 
 def _codes(source: Round, offer: Offer) -> frozenset[str]:
-    """Read the published result, as everybody may see it: nothing hidden may be inferred here."""
-    parts = db.session.execute(
-        select(Result.part, Result.shown).where(Result.round_id == source.id)
+    """Read the published results, as everybody may see them: nothing hidden may be inferred here.
+
+    Of a question that was asked several times each option counts as it was said the last time.
+    """
+    return frozenset(
+        code
+        for last in series.last_said(source)
+        for part, shown in _parts(last.round)
+        for code in offer.codes(part, shown)
+        if code in last.codes
     )
-    return frozenset(code for part, shown in parts for code in offer.codes(part, shown))
+
+
+def _parts(round_: Round) -> Sequence[tuple[str, dict[str, Any]]]:
+    rows = db.session.execute(select(Result.part, Result.shown).where(Result.round_id == round_.id))
+    return [(part, shown) for part, shown in rows]
 
 
 def pending(round_: Round) -> list[OptionRow]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from smd_workshop.database import db
 from smd_workshop.library.methods import METHODS
-from smd_workshop.models import Option, Result, Round
+from smd_workshop.models import Option, Process, Result, Round, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,43 @@ def latest(item_ids: Iterable[int]) -> dict[int, Ratification]:
             way.words,
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdopted:
+    """An option that was put to a published vote and stands adopted by none."""
+
+    option: Option
+    round: Round
+
+
+def not_adopted(process: Process, workshop: Workshop | None = None) -> list[NotAdopted]:
+    """Return what was voted on in a process (or in one workshop of it) and not adopted, by the last vote on each.
+
+    A vote without a quorum adopts nothing: what stood before stands, and what nothing stood for is among these.
+    """
+    ways = {each.id: each.tracing.adopts for each in METHODS.values() if each.tracing.adopts}
+    query = (
+        select(Option, Round, Result)
+        .join(Round, Option.round_id == Round.id)
+        .join(Workshop, Round.workshop_id == Workshop.id)
+        .join(Result, Result.round_id == Round.id)
+        .where(
+            Workshop.process_id == process.id, Round.state == "published",
+            Round.method_id.in_(ways), Result.part.in_(["", Option.code]),
+        )
+        .order_by(Round.closed_at, Round.id, Option.position)
+    )  # fmt: skip
+    if workshop is not None:
+        query = query.where(Workshop.id == workshop.id)
+    found: dict[int | str, NotAdopted | None] = {}
+    for option, round_, result in db.session.execute(query):
+        way, key = ways[str(round_.method_id)], option.item_id or f"{round_.id} {option.code}"
+        if option.code in way.codes(result.part, result.shown):
+            found[key] = None
+        elif way.decided(result.part, result.shown) or found.get(key, True):
+            found[key] = NotAdopted(option, round_)
+    return [each for each in found.values() if each is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,16 @@ from smd_workshop.library.method import Method
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.stability import People, compared, read_unnamed
-from smd_workshop.models import KeptOption, Participation, Repetition, Result, Round, Sector
+from smd_workshop.models import (
+    KeptOption,
+    Option,
+    Participation,
+    Repetition,
+    Result,
+    Round,
+    Sector,
+    Workshop,
+)
 from smd_workshop.processes import protocols
 from smd_workshop.rounds import protection, store, threads
 
@@ -158,6 +167,29 @@ def settled(round_: Round) -> frozenset[str]:
         if found is None or "items" not in found
         else frozenset(repeating.settled(found))
     )
+
+
+def asked_next(round_: Round) -> list[Option]:
+    """Return the options that are put to the vote where a counted round is asked again: all but the settled, all if all are."""
+    done = settled(round_)
+    return [option for option in round_.options if option.code not in done] or list(round_.options)
+
+
+def due(workshop: Workshop) -> Round | None:
+    """Return the round that the rule says to ask again, the last one counted; None once something else was asked or decided."""
+    counted = [
+        r for r in workshop.rounds if r.closed_at and r.step == "vote" and r.state != "annulled"
+    ]
+    last = max(counted, key=lambda r: (r.closed_at, r.id), default=None)
+    if last is None or last.state != "published" or threads.was_ended(last):
+        return None
+    if any(
+        r.previous_id == last.id and store.repeats(r) is last
+        for r in workshop.rounds
+        if r.state != "annulled"
+    ):
+        return None
+    return last if (shown(last) or {}).get("advice") in repeating.GOES_ON else None
 
 
 def _labels(round_: Round) -> dict[str, repeating.Label]:

@@ -24,6 +24,7 @@ from smd_workshop.rounds import (
     chances,
     influence,
     lots,
+    series,
     store,
 )
 
@@ -122,6 +123,12 @@ class ResultView:
     def repeats(self) -> Round | None:
         """The round that this one asked again."""
         return store.repeats(self.round)
+
+    @cached_property  # whoever shows no page of it does not ask
+    def asked_again(self) -> Mapping[str, Any] | None:
+        """What came of the whole question where it was published several times (rounds.series)."""
+        found = None if self.live else series.outcome(self.round)
+        return None if found is None else found.told(self.round)
 
     @property
     def options_from(self) -> Round | None:

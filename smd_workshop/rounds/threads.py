@@ -78,6 +78,12 @@ def lasts(round_: Round) -> bool:
     return found is not None and found.key is not None
 
 
+def was_ended(round_: Round) -> bool:
+    """Say whether a round belongs to a series that has ended."""
+    found = series_of(round_)
+    return found is not None and found.key is None
+
+
 def keep(round_: Round) -> None:
     """Seal what each seat answered in a round that closes; the link from seats to ballots must still be there.
 

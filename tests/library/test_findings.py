@@ -250,6 +250,10 @@ def test_points_name_what_weighs_most_and_what_is_tied():
     assert words(several.headline) == (
         "Weighs most over all groups: F3, with 50.0 % of the whole. Next: F1 and F2."
     )
+    assert (
+        "F3 has 100 % of its group, which weighs 50.0 % of the whole. It is the only one in it."
+        in words(several.sure)
+    )
     tied = shared([("com", 40, points(40, 40, 20)), ("emp", 40, points(40, 40, 20))])
     assert words(tied.headline) == "Weigh most, tied: F1 and F2. Next: F3."
     assert words(shared([("com", 40, {})]).headline).startswith("Nobody gave any points")

@@ -1,7 +1,7 @@
 """Who votes again says the last word: what the latest vote did not adopt is not called agreed anywhere."""
 
 import pytest
-from builders import NOON, cast, close, make_notes, make_room, make_round
+from builders import NOON, cast, close, make_notes, make_room, make_round, seal
 from staff import administrator
 
 from smd_workshop.board import item_codes
@@ -9,7 +9,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import entering, portal_queries, publication, scorecards, story
-from smd_workshop.rounds import ratifications
+from smd_workshop.rounds import drafting, option_sources, ratifications, store, workshops
 from smd_workshop.strategy import editions, statements
 
 pytestmark = pytest.mark.acts
@@ -46,6 +46,59 @@ def twice(room, first="yes", second="no", **fields):
 def publish(round_):
     with transaction():
         publication.publish(round_, NOON, None)
+
+
+def test_what_was_voted_and_not_adopted_is_told_with_its_figures_and_who_abstained(app, room):
+    """Of three sectors one has five abstentions and one no: it is not all of it that is against."""
+    item = one_objective(room)
+    round_ = make_round(room, "ratify", items=[item], subject=item.kind)
+    said = dict.fromkeys((card.seat.code for card in room.cards_of("emp")), "abstain")
+    said[room.cards_of("emp")[0].seat.code] = "no"
+    for card in room.cards:
+        cast(card, round_, {item.code: said.get(card.seat.code, "yes")})
+    close(round_, publish=True)
+    [told] = story.tell(room.process).refused
+    assert (told.option.code, told.outcome.key) == ("OE1", "contested")
+    assert told.against == (app_name(room, "emp"),)
+    client = app.test_client()
+    home = client.get("/p/moq/?lang=en").text
+    assert (
+        "Put to the vote and not adopted" in home
+        and f"/p/moq/r/mesa-1/{round_.number}/#OE1" in home
+    )
+    assert "in favour; needed: 66.7" in home
+    page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
+    assert "1 of 1 (5 took no side)" in page and "1 of 1 (all)" not in page
+    assert "0/1" in page and "<small>+5</small>" in page
+    assert "0 of 1 (5 took no side); the others" in page
+    with transaction():
+        kept = contents(actas.begin(room.workshop))
+    assert kept["not_adopted"] == [{"code": "OE1", "wording": item.wording, "round": round_.number}]
+    assert kept["rounds"][-1]["dissent"][0]["sectors"][0]["aside"] == 5
+    ratify(room, item, "yes", previous_id=round_.id)
+    assert story.tell(room.process).refused == ()
+
+
+def app_name(room, code):
+    return next(sector.name for sector in room.process.sectors if sector.code == code)
+
+
+def test_another_workshop_does_not_propose_what_a_sealed_acta_adopted(app, room):
+    item = one_objective(room)
+    ratify(room, item, "yes")
+    with transaction():
+        later = workshops.create(room.process, "Segundo taller", NOON)
+        draft = drafting.add(
+            later, NOON, **store.asking("ratify"), title="x", question="?", subject=item.kind
+        )
+    assert option_sources.proposals(draft)[0].codes == {"OE1"}
+    publish(room.workshop.rounds[0])
+    seal(room)
+    assert option_sources.proposals(draft)[0].codes == frozenset()
+    page = (
+        administrator(app).get(f"/f/moq/w/{later.code}/rounds/{draft.number}/options?lang=en").text
+    )
+    assert "adopted already in" in page and 'value="OE1" checked' not in page
 
 
 def test_a_later_no_is_said_wherever_the_earlier_yes_was(app, room):

@@ -33,6 +33,9 @@ def ended(**acta):
         (Standing(state="draft", step="collect"), Step.OPEN),
         (Standing(state="draft", step="organise"), Step.OPEN),
         (DRAFT, Step.OPEN),
+        (replace(DRAFT, again=True), Step.ASK_AGAIN),
+        (Standing(again=True), Step.ASK_AGAIN),
+        (replace(ended(state="correction"), again=True), Step.SEAL),
         (with_draft(lost=("F1",), uncoded=2, objections=1), Step.CHOOSE_OPTIONS),
         (with_draft(options=0, uncoded=2), Step.GIVE_CODES),
         (with_draft(options=3, uncoded=1), Step.GIVE_CODES),
@@ -99,6 +102,8 @@ def every_standing():
                     agenda or bool(state), state, step, draft=draft, running=run, acta=acta
                 )
                 yield known
+                if state in {"", "draft"}:
+                    yield replace(known, again=True)
                 yield replace(known, waits=True)
                 yield replace(known, missed=state == "draft")
 

@@ -8,6 +8,8 @@ from sqlalchemy import func, select, text
 
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.library.methods import METHODS
+from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import Ballot, Journal, Round, Series, Thread, User
 from smd_workshop.models.base import Base
 from smd_workshop.processes import protocols
@@ -19,6 +21,7 @@ from smd_workshop.rounds import (
     option_sources,
     papers,
     repeating,
+    results,
     threads,
 )
 
@@ -310,3 +313,26 @@ def test_nothing_is_settled_before_the_question_was_asked_as_often_as_the_protoc
     second = answered(room, opened(again(first)), AGREED)
     assert facts(second)["advice"] == "least"
     assert {o.code for o in again(second).options} == {"F1", "F2"}
+
+
+def test_what_comes_of_a_series_is_what_was_said_of_each_option_the_last_time_it_was_asked(app):
+    """F1 and F3 are settled in the second round; whoever reads the third alone would lose them."""
+    room = make_room((6, 6, 6))
+    codes = ("F1", "F2", "F3", "F4")
+    answers = {s: {"F1": 8, "F2": 5, "F3": 8, "F4": 8} for s in ("com", "soc", "emp")}
+    moved = answers | {f"COM{n}": answers["com"] | {"F2": 9, "F4": 2} for n in range(1, 7)}
+    first = answered(room, make_round(room, options=codes), answers, publish=True)
+    assert results.view(first).asked_again is None
+    second = answered(room, opened(again(first)), moved, publish=True)
+    third = again(second)
+    assert [o.code for o in third.options] == ["F2", "F4"]
+    answered(room, opened(third), {who: {"F2": 8, "F4": 8} for who in answers}, publish=True)
+    offer = METHODS["rating"].following.offers[0]
+    assert option_sources._codes(third, offer) == {"F1", "F2", "F3", "F4"}
+    assert option_sources._codes(second, offer) == {"F1", "F3"}
+    told = results.view(db.session.get_one(Round, first.id)).asked_again
+    assert (told["asked"], told["options"], told["classes"]) == (3, 4, {"in": 4})
+    assert (told["last"]["number"], told["last"]["here"]) == (third.number, False)
+    assert [(each["number"], each["codes"]) for each in told["earlier"]] == [(2, ["F1", "F3"])]
+    told = round_record(db.session.get_one(Round, third.id))["series"]
+    assert told["last"]["here"] and told["classes"] == {"in": 4}

@@ -97,6 +97,13 @@ def test_a_share_is_firm_where_its_interval_leaves_one_half_out(yes, n, firm):
     assert is_firm(wilson(yes, n)) == firm == is_firm(wilson(n - yes, n))
 
 
+def test_a_share_is_firm_only_against_what_decides():
+    """51 to 87 % is above one half; where 2/3 are needed it settles nothing, nor does it beside 75 % and 15 %."""
+    assert is_firm((0.51, 0.87)) and not is_firm((0.51, 0.87), Fraction(2, 3))
+    assert is_firm((0.70, 0.87), Fraction(2, 3)) and is_firm((0.51, 0.62), Fraction(2, 3))
+    assert is_firm((0.2, 0.7), 0.75, 0.15) and not is_firm((0.1, 0.7), 0.75, 0.15)
+
+
 def test_wilson_keeps_to_what_is_possible():
     assert wilson(0, 5)[0] == 0
     assert wilson(5, 5)[1] == 1

@@ -82,6 +82,14 @@ def test_each_item_is_followed_through_the_rounds_also_where_it_was_not_asked_ag
         paper = result_paper.html(
             results.view(third), gettext=gettext, ngettext=ngettext, language="en"
         )
+    everywhere = client.get("/p/moq/r/mesa-1/2/?lang=en").text, page, paper
+    for form in everywhere:
+        words = plain(form)
+        assert "This question was asked 3 times." in words
+        assert "In all, of 2 options: ✓ Comes in : 2." in words
+        assert "keeps what was said of it before: F1 (round 2)." in words
+    assert "This is the last time: its result is the one that counts." in plain(page)
+    assert "counts is that of round 3, which asked it last." in plain(everywhere[0])
     for form in (staff, page, paper):
         table = plain(form.split("What came out in each round")[1].split("</table>")[0])
         first_item, second_item = table.split("F1 Factor F1")[1].split("F2 Factor F2")
@@ -167,10 +175,18 @@ def test_the_console_says_what_is_settled_and_asking_it_again_takes_a_reason(app
     boss = administrator(app)
     note = plain(boss.get("/f/moq/w/mesa-1/console?round=2&lang=en").text)
     assert "stable consensus: F1" in note and "unstable: F2" in note
-    with transaction():
-        third = drafting.copy(
-            db.session.scalars(select(Round).where(Round.number == 2)).one(), NOON, None
-        )
+    # The rule says so: the one big step asks it again, and the page before says what that is.
+    step = boss.get("/f/moq/w/mesa-1/console?lang=en").text
+    assert 'id="again" href="/f/moq/w/mesa-1/rounds/2/again"><small>Next step</small>' in step
+    assert "1 option would be asked: time 3 of at most 3." in plain(step)
+    asks = plain(boss.get("/f/moq/w/mesa-1/rounds/2/again?lang=en").text)
+    assert "It repeats round 2. It would be time 3 of at most 3" in asks
+    assert "1 option is asked F2 Factor F2 1 is not asked again" in asks
+    assert boss.post("/f/moq/w/mesa-1/rounds/2/copy").location.endswith("console?round=3")
+    third = db.session.scalars(select(Round).where(Round.number == 3)).one()
+    assert 'id="again"' not in boss.get("/f/moq/w/mesa-1/console?lang=en").text
+    opening_page = plain(boss.get("/f/moq/w/mesa-1/rounds/3/open?lang=en").text)
+    assert "Repeats round 2. It would be time 3." in opening_page
     address = f"/f/moq/w/mesa-1/rounds/{third.number}/options"
     page = boss.get(f"{address}?lang=en").text
     marked = re.findall(r'value="(F\d)"( checked)?', page)

@@ -191,6 +191,7 @@ def test_points_must_be_a_hundred_in_each_group_and_over_the_groups(app, room):
 def test_supporting_nothing_is_a_ballot_when_it_is_said(app, room):
     make_round(room, "approval", ("OE1", "OE2"), settings={"k": 1})
     phone = enter(app, room.cards[0])
+    assert "Of these 2, 1 will be chosen." in words(phone.get("/s/mesa-1/1"))
     assert phone.post("/s/mesa-1/1", data={"key": "k"}).status_code == 422
     assert phone.post("/s/mesa-1/1", data={"key": "k", "none": "on", "a": "OE1"}).status_code == 422
     assert phone.post("/s/mesa-1/1", data={"key": "k", "none": "on"}).status_code == 303

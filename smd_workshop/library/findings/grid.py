@@ -44,6 +44,8 @@ class Cell:
     sign: int = 0
     strong: bool = False
     apart: bool = False
+    #: How many more of the sector answered and took no side: abstained.
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class Difference:
         )
         values: dict[str, Value] = {
             "option": Options((self.code,)),
-            "own": Count(*self.own.count) if self.own.count else own,
+            "own": Count(*self.own.count, self.own.aside) if self.own.count else own,
             "low": low,
             "high": high,
         }

@@ -64,10 +64,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of how many."""
+    """How many of how many; `aside` more answered and took no side."""
 
     part: int
     whole: int
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 HALF: Final = 0.5
@@ -25,13 +26,13 @@ def wilson(successes: int, size: int) -> tuple[float, float] | None:
     return low, high
 
 
-def is_firm(ends: tuple[float, float]) -> bool:
-    """Whether the interval of a share lies wholly on one side of one half, so that it says more than "about half".
+def is_firm(ends: tuple[float, float], *needed: Fraction | float) -> bool:
+    """Whether the interval of a share lies wholly on one side of each share by which is decided; of one half if none is given.
 
-    A share in favour is firm where the lower bound is above one half; one that few share is its mirror.
+    A share in favour of 68 % is above one half and says nothing where 2/3 are needed and these lie in the interval.
     """
     low, high = ends
-    return low > HALF or high < HALF
+    return all(low > each or high < each for each in needed or (HALF,))
 
 
 def clopper_pearson(successes: int, size: int) -> tuple[float, float]:

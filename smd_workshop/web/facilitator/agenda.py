@@ -15,7 +15,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import protocols, vocabulary
-from smd_workshop.rounds import drafting, option_sources, repeating, store
+from smd_workshop.rounds import drafting, option_sources, repeating, results, store
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -165,18 +165,35 @@ def move_round(process: str, workshop: str, number: int) -> Any:
     return redirect(f"{address(round_.workshop)}/#r{round_.number}", 303)
 
 
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/again")
+def confirm_again(process: str, workshop: str, number: int) -> Any:
+    """Say what would be asked again, for which time, and what the rule says, before it is."""
+    round_ = round_for("run round", process, workshop, number)
+    if round_.step != "vote" or round_.state not in {"closed", "published"}:
+        return redirect(f"{address(round_.workshop)}/console?round={number}", 303)
+    asked = repeating.asked_next(round_)
+    return page(
+        "round/again.html", round_.workshop, round=round_, asked=asked,
+        left=[each for each in round_.options if each not in asked],
+        moved=repeating.shown(round_), labels=results.labels(round_),
+        time=repeating.held(round_) + 1, rule=protocols.stop_rule(round_.workshop.process),
+    )  # fmt: skip
+
+
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/copy")
 def copy_round(process: str, workshop: str, number: int) -> Any:
-    """Ask the same again, as a draft."""
+    """Ask the same again, as a draft; of what was counted the console shows it, ready to be opened."""
     round_ = round_for("run round", process, workshop, number)
+    here = address(round_.workshop)
 
     def act() -> str:
-        drafting.copy(round_, now(), me().user_id)
-        return address(round_.workshop) + "/"
+        twin = drafting.copy(round_, now(), me().user_id)
+        return f"{here}/console?round={twin.number}" if twin.previous_id else f"{here}/"
 
-    if attempt_once(act):
+    leads_to = attempt_once(act)
+    if leads_to:
         flash(_("The copy is on the agenda, as a draft without answers."))
-    return redirect(address(round_.workshop) + "/", 303)
+    return redirect(leads_to or f"{here}/", 303)
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/discard")
@@ -270,5 +287,5 @@ def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> s
         proposals=proposals, asked=asked or (None if round_.options else proposals[0]),
         lost=option_sources.lost(round_), error=error, group_names=vocabulary.grouping_of(round_.workshop.process).names,
         kind=vocabulary.item_kind(round_.subject), settled=repeating.settled_before(round_),
-        kept=_reasons() if error else repeating.kept(round_), why=WHY,
+        adopted=option_sources.adopted_before(round_), kept=_reasons() if error else repeating.kept(round_), why=WHY,
     )  # fmt: skip

@@ -10,7 +10,8 @@ from flask_babel import ngettext
 
 from smd_workshop.minutes import ahead
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds import room, store
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import repeating, room, store
 from smd_workshop.rounds.next_step import Standing, Step, decide
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator.workshop_helpers import address
@@ -71,7 +72,8 @@ def of_workshop(workshop: Workshop, at: datetime) -> Offer | None:
     standing = ahead.standing(workshop, at)
     step = decide(standing)
     place = _Place(workshop, standing, room.in_hand(workshop))
-    return replace(OFFERS[step](place), step=step, round=place.round)
+    offer = OFFERS[step](place)
+    return replace(offer, step=step, round=offer.round or place.round)
 
 
 def beside(workshop: Workshop, at: datetime, path: str) -> Offer | None:
@@ -244,6 +246,30 @@ def _publish(p: _Place) -> Offer:
     return Offer("publish", _("Go on"), _("The round is closed."), post=f"{p.at_round}/publish")
 
 
+def _ask_again(p: _Place) -> Offer:
+    """Offer what the rule says; whoever goes on all the same is told what is left behind."""
+    last = repeating.due(p.workshop)
+    if last is None:  # somebody was faster
+        return Offer("step", "")
+    rule = protocols.stop_rule(p.workshop.process)
+    many, time = len(repeating.asked_next(last)), repeating.held(last) + 1
+    words = _("The rule says ask again: «%(title)s» is not stable yet.", title=last.title) + " " + ngettext(
+        "%(num)s option would be asked: time %(time)s of at most %(most)s.",
+        "%(num)s options would be asked: time %(time)s of at most %(most)s.",
+        many, time=time, most=rule.at_most if rule else time,
+    )  # fmt: skip
+    aside = (f"{p.here}/acta", _("End here: the acta"))
+    if p.round is not None:
+        aside = (
+            f"{p.at_round}/open",
+            _("Go on without asking again: open «%(title)s»…", title=p.title),
+        )
+    return Offer(
+        "again", _("Ask it again…"), words, href=f"{p.here}/rounds/{last.number}/again",
+        aside=aside, round=last,
+    )  # fmt: skip
+
+
 def _draft_acta(p: _Place) -> Offer:
     return Offer(
         "acta", _("Prepare the acta"), _("Every round has ended. It takes a few seconds."),
@@ -315,6 +341,7 @@ OFFERS: dict[Step, Callable[[_Place], Offer]] = {
     Step.FINISH_CLOSE: _finish_close,
     Step.READ_REASONS: _read_reasons,
     Step.PUBLISH: _publish,
+    Step.ASK_AGAIN: _ask_again,
     Step.DRAFT_ACTA: _draft_acta,
     Step.OPEN_CORRECTIONS: _open_corrections,
     Step.ANSWER_CORRECTIONS: _answer_corrections,

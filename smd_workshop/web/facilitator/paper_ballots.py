@@ -79,6 +79,7 @@ def _ballot(round_: Round) -> paper.PaperBallot:
         by_name=round_.secrecy == "nominal",
         fewest=fewest(round_.workshop.process),
         simulated=round_.workshop.process.simulated,
+        chosen=round_.settings.get("k"),
         asks=question_of(method, [code for code, _wording, _group in options], settings),
         options=[
             paper.Option(code, f"{wording} ({beside[code]})" if code in beside else wording)

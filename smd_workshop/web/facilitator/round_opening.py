@@ -66,6 +66,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         rows=room.presence(round_.workshop, round_), rules=_rules(round_),
         fewest=int(protocols.value(round_.workshop.process, "small_cell")),
         pairs=threads.will_pair(round_), apart=threads.leaves_apart(round_), beyond=repeating.asked_beyond(round_),
+        repeated=store.repeats(round_), time=repeating.held(round_),
     )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def factors(code: str) -> str:
         grouped=grouped,
         total=len(every),
         weighting=public_factors.weighting(found),
+        sorting=public_factors.sorting(found),
     )
 
 

@@ -11,6 +11,7 @@ from smd_workshop.library.facets import (
     all_said,
     no_bounds,
     shares,
+    took_no_side,
 )
 
 #: The words that say no: to be rejected, poor.
@@ -50,7 +51,8 @@ def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Oppositio
                 continue
             against = sum(own["grades"][:AGAINST])
             if Fraction(against, own["n"]) >= MANY:
-                yield code, Opposition(sector, against, own["n"])
+                aside = took_no_side(shown, sector, own["n"])
+                yield code, Opposition(sector, against, own["n"], aside=aside)
 
 
 PUBLISHING = Publishing(

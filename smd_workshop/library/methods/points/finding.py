@@ -106,7 +106,28 @@ def sure(shown: Shown) -> Iterator[Statement]:
         return
     if len(_groups(shown)) == 1:  # margins are of shares inside a group
         yield from margins(shown)
+    else:
+        yield from _by_its_group(shown)
     yield from order_without(shown)
+
+
+def _by_its_group(shown: Shown) -> Iterator[Statement]:
+    """Say of what weighs most how much of that is its group: in a group of few each has a larger part."""
+    first = shown.first["order"][0]
+    for name, members in _groups(shown).items():
+        inside, whole = (
+            shown.first["options"][first[0]]["weight"],
+            shown.first["groups"].get(name, {}),
+        )
+        if len(first) == 1 and first[0] in members and inside is not None and whole.get("weight"):
+            yield counted(
+                NN_(
+                    "%(options)s has %(inside)s of its group, which weighs %(group)s of the whole. It is the only one in it.",
+                    "%(options)s has %(inside)s of its group, which weighs %(group)s of the whole. The group has %(num)s; with fewer, each has a larger part.",
+                ),
+                len(members),
+                options=Options(first), inside=Share(inside), group=Share(whole["weight"]),
+            )  # fmt: skip
 
 
 def grid(shown: Shown) -> Grid:

@@ -1,10 +1,12 @@
 """What shown ratifications say first: what was adopted, and the table of the sectors' votes."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.findings import (
+    Cell,
     Finding,
     Grid,
     Options,
@@ -85,10 +87,15 @@ def _row(shown: Shown, code: str, part: dict[str, Any]) -> Row:
         None if overall is None or not whole else _interval(shown, part, whole),
         yes / cast if cast and not shown.protected else None,
         cells={
-            sector: scale.cell(part_ / of, (part_, of)) if of else None
+            sector: _cell(scale, part_, of, sectors[sector]["abstain"])
             for sector, (part_, of) in said.items()
         },
     )
+
+
+def _cell(scale: Scale, yes: int, cast: int, abstained: int | None) -> Cell | None:
+    found = scale.cell(yes / cast, (yes, cast)) if cast else None
+    return None if found is None else replace(found, aside=abstained or 0)
 
 
 def _interval(

@@ -24,7 +24,10 @@ def _dissent(part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Opposition
     """Yield the sectors of which a third or more of those who said yes or no said no (≥ 1/3 as for ratings)."""
     for sector, row in shown["sectors"].items():
         if row["no"] and 3 * row["no"] >= row["yes"] + row["no"]:
-            yield part, Opposition(sector, row["no"], row["yes"] + row["no"])
+            yield (
+                part,
+                Opposition(sector, row["no"], row["yes"] + row["no"], aside=row["abstain"] or 0),
+            )
 
 
 PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=_dissent, bounds=no_bounds)

@@ -12,6 +12,7 @@ from smd_workshop.library.facets import (
     Turnout,
     options_alone,
     shares,
+    took_no_side,
 )
 
 LOWEST, HIGHEST = 1, 9
@@ -43,7 +44,13 @@ def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Oppositio
             low = row["median"] is not None and row["median"] <= reject_to
             if low or row["reject"] >= Fraction(1, 3):
                 against = round(row["reject"] * row["n"])
-                yield code, Opposition(sector, against, row["n"], row["median"], HIGHEST)
+                yield (
+                    code,
+                    Opposition(
+                        sector, against, row["n"], row["median"], HIGHEST,
+                        aside=took_no_side(shown, sector, row["n"]),
+                    ),
+                )  # fmt: skip
 
 
 def _bounds(

@@ -1,0 +1,137 @@
+"""What came of a question that was asked several times: each option as it was said the last time it was asked.
+
+What is stable need not be asked again, so the last round of a series may lack what an earlier one settled. Whoever reads
+its result alone loses that.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.database import db
+from smd_workshop.library.facets import Classifying
+from smd_workshop.library.method import Method
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import Result, Round
+from smd_workshop.rounds import repeating, store
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A published round of a series, and the codes of the options of which it has the last word."""
+
+    round: Round
+    codes: frozenset[str]
+
+    @property
+    def in_order(self) -> list[str]:
+        """The same codes in the order of its ballot."""
+        return [option.code for option in self.round.options if option.code in self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a series of published rounds of one question, for whoever looks at one of them."""
+
+    #: The latest one first; that of the whole question is read from all of them.
+    said: tuple[Said, ...]
+    #: Class → the codes of that class, by the last time each was asked; empty where the method has no classes.
+    classes: Mapping[str, tuple[str, ...]]
+
+    def told(self, reader: Round) -> dict[str, Any]:
+        """Return the same as plain values, for pages and the acta of a round of the series."""
+        return {
+            "asked": len(self.said),
+            "options": sum(len(each.codes) for each in self.said),
+            "last": _named(self.said[0].round, reader),
+            "earlier": [
+                _named(each.round, reader) | {"codes": each.in_order}
+                for each in self.said[1:]
+                if each.codes
+            ],
+            "classes": {name: len(codes) for name, codes in self.classes.items()},
+        }
+
+
+def _named(round_: Round, reader: Round) -> dict[str, Any]:
+    """Name a round for the reader of another: its number, and its workshop where that is not the same."""
+    elsewhere = round_.workshop_id != reader.workshop_id
+    return {
+        "number": round_.number, "workshop": round_.workshop.name if elsewhere else None,
+        "here": round_ is reader,
+    }  # fmt: skip
+
+
+def last_said(round_: Round) -> tuple[Said, ...]:
+    """Return the published rounds up to this one that asked its question, the latest first, with what each said last.
+
+    Where a method decides among options (an order, a choice of some), the latest alone has the word.
+    """
+    method = METHODS.get(round_.method_id or "")
+    known: set[str] = set()
+    found: list[Said] = []
+    for each in reversed(repeating.rounds_of(round_)):
+        if each.state != "published":
+            continue
+        own = frozenset(option.code for option in each.options)
+        if found and not _drops(method):
+            own = frozenset()
+        found.append(Said(each, own - known))
+        known |= own
+    return tuple(found)
+
+
+def _drops(method: Method | None) -> bool:
+    """Say whether what is settled may be left out of a next round, and still counts."""
+    return method is not None and (method.stability.by_option or method.single_question)
+
+
+def latest(round_: Round) -> Round:
+    """Return the counted round that asked the same question last; the round itself where none did."""
+    found, seen = round_, {round_.id}
+    while (after := _after(found)) is not None and after.id not in seen:
+        found = after
+        seen.add(after.id)
+    return found
+
+
+def _after(round_: Round) -> Round | None:
+    query = select(Round).where(
+        Round.previous_id == round_.id, Round.state.in_(["closed", "published"])
+    )
+    rows = db.session.scalars(query.order_by(Round.closed_at.desc(), Round.id.desc()))
+    return next((each for each in rows if store.repeats(each) is not None), None)
+
+
+def outcome(round_: Round) -> Outcome | None:
+    """Return what came of the question of a published round; None where it was published once only."""
+    if round_.state != "published":
+        return None
+    said = last_said(latest(round_))
+    if len(said) < 2:
+        return None
+    found: dict[str, list[str]] = {}
+    for code, name in classes(round_).items():
+        found.setdefault(name, []).append(code)
+    return Outcome(said, {name: tuple(codes) for name, codes in found.items()})
+
+
+def classes(round_: Round) -> dict[str, str]:
+    """Return option code → its class the last time it was asked, by a method that has classes; in the order of the first ballot."""
+    method = METHODS.get(round_.method_id or "")
+    sorts = method.tracing.classifies if method is not None else None
+    if sorts is None:
+        return {}
+    found: dict[str, str] = {}
+    for each in reversed(last_said(latest(round_))):
+        found |= dict(_classed(each, sorts))
+    return found
+
+
+def _classed(said: Said, sorts: Classifying) -> Iterator[tuple[str, str]]:
+    shown = db.session.scalar(select(Result.shown).where(Result.round_id == said.round.id)) or {}
+    for option in said.round.options:
+        if option.code in said.codes and (name := sorts.of(shown, option.code)):
+            yield option.code, name
