@@ -23,6 +23,7 @@ from smd_workshop.rounds import (
     outlook,
     repeating,
     room,
+    store,
     threads,
     timer,
 )
