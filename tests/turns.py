@@ -15,7 +15,6 @@ SECONDS = {
     "tests/browser/test_story.py": 30,
     "tests/web/test_permissions.py": 75,
     "tests/cli/test_run.py": 20,
-    "tests/faults/test_hostile_text.py": 22,
     "tests/web/test_method_life.py": 35,
     "tests/browser/test_result.py": 12,
     "tests/database/test_migrations.py postgresql": 12,
@@ -31,7 +30,7 @@ SECONDS = {
     "tests/browser/test_refused.py": 6,
     "tests/reports/test_acta_pdf.py": 8,
     "tests/faults/test_limits_of_databases.py postgresql": 4,
-    "tests/faults/test_every_link.py": 30,
+    "tests/faults/test_every_link.py": 40,
     "tests/database/test_guards.py postgresql": 18,
     "tests/cli/test_jobs.py": 8,
     "tests/database/test_filled_migrations.py": 17,
@@ -50,9 +49,14 @@ SECONDS = {
 }
 
 
+#: Files that go to the worker of another one, whose walk they use (tests/walked.py).
+WITH = {"tests/faults/test_hostile_text.py": "tests/faults/test_every_link.py"}
+
+
 def group(nodeid):
-    """Return what one worker does as a whole: the tests of one file on one database."""
+    """Return what one worker does as a whole: the tests of one file on one database, and of those that go with it."""
     file, _, test = nodeid.partition("::")
+    file = WITH.get(file, file)
     return f"{file} postgresql" if "postgresql" in test.partition("[")[2] else file
 
 

@@ -1,5 +1,6 @@
 """The recount for everyone: one file with nothing but Python agrees with what was published, and says what does not."""
 
+import functools
 import json
 import runpy
 import subprocess
@@ -75,6 +76,7 @@ def test_it_counts_a_thousand_million_ballots_and_names_in_any_writing(method_id
     assert list(OURS["differences"](OURS["count"](data, result), result)) == []
 
 
+@functools.cache
 def rounds():
     """Of each method one round, small enough to be run as an auditor does."""
     return [seeded(METHODS[method_id], "by hand") for method_id in COUNTED]

@@ -4,7 +4,8 @@ from collections import OrderedDict
 from types import SimpleNamespace
 
 import pytest
-from turns import Turns
+from source import ROOT
+from turns import SECONDS, WITH, Turns, group
 
 BROWSER, LOGIC = ("tests/browser/test_a.py", "tests/browser/test_b.py"), ("tests/web/test_c.py",)
 
@@ -46,6 +47,13 @@ def test_two_workers_drive_browsers_and_the_third_takes_the_first_of_the_others(
         [BROWSER[1]],
         [*LOGIC],
     ]
+
+
+def test_files_that_use_one_walk_are_done_by_one_worker():
+    for file, other in WITH.items():
+        assert (ROOT / file).exists() and (ROOT / other).exists()
+        assert group(f"{file}::test_a") == group(f"{other}::test_b[1]") == other
+        assert file not in SECONDS and SECONDS[other], "their seconds are those of both"
 
 
 def test_a_third_worker_ends_where_only_browsers_are_left(workers):

@@ -56,6 +56,12 @@ def secrecies(shape, vendor):
     return ("secret", "nominal") if by_name else ("secret",)
 
 
+def lives_in(shape, method):
+    """On each change every method lives in the first two rooms, every second one and the made-up one in the last: it
+    hides as the first does."""
+    return DEEP or shape != SHAPES[2] or IDS.index(method.id) % 2 == 1 or method.id == MADE_UP
+
+
 @dataclass
 class House:
     """A room in which every method has lived in secret, and by name as well where that is asked."""
@@ -71,7 +77,7 @@ class House:
 
     def lives(self, method_id):
         """The rounds of a method: its secrecy, its view as the public may see it, its address."""
-        for secrecy in self.secrecies:
+        for secrecy in self.secrecies if lives_in(self.shape, METHODS[method_id]) else ():
             number = self.rounds[method_id, secrecy]
             view = results.view(store.find(self.room.workshop, number))
             yield secrecy, view, f"/p/moq/r/mesa-1/{number}/"
@@ -102,8 +108,8 @@ def house(request, memory_folder, made_up, vendor):
             {},
             {},
         )
-        for method in sorted(METHODS.values(), key=lambda m: m.place):
-            for secrecy in found.secrecies:
+        for method in by_place():
+            for secrecy in found.secrecies if lives_in(found.shape, method) else ():
                 live(found, method, secrecy)
         yield found
 
@@ -324,7 +330,7 @@ def test_the_acta_tells_of_every_round(house):
     for method_id, secrecy in house.rounds:
         assert f"{method_id} {secrecy}" in told
         assert METHODS[method_id].name in told
-    if house.shape == SHAPES[1]:
+    if DEEP and house.shape == SHAPES[1]:
         with force_locale("es"):
             made = acta_paper.pdf(document, gettext=gettext, ngettext=ngettext, language="es")
         assert len(PdfReader(io.BytesIO(made)).pages) > 1

@@ -10,6 +10,7 @@ import pytest
 from application import Browser, new_app
 from builders import make_room
 from flask import Flask
+from papers import unprinted
 from row_keeper import RowKeeper
 from sqlalchemy import select
 from surveyed import SHORT
@@ -94,6 +95,7 @@ def visited(folder, url=None):
     with (
         new_app(url or f"sqlite:///{folder / 'test.sqlite'}", folder) as app,
         pytest.MonkeyPatch.context() as patch,
+        unprinted(),
         _keeper() as keeper,
     ):
         # What is printed is not the matter here, and takes seconds.
