@@ -16,6 +16,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
+    BY_PHONE,
     LATE,
     SAVED,
     advice,
@@ -62,7 +63,7 @@ def _state(
     over = pulse.closing_at is not None and at >= pulse.closing_at
     return (
         workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, pulse.closes_at, over,
-        pulse.answered, pulse.paper, pulse.elsewhere, *words,
+        pulse.answered, pulse.paper, pulse.elsewhere, pulse.helped, *words,
     )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def _scene(who: holders.Holder, meeting: seat_queries.Meeting, at: datetime) -> 
         "acta": "" if current is not None else seat_queries.acta_state(meeting.id),
         "saved": session.get(SAVED, {}),
         "late": session.get(LATE, {}),
+        "by_phone": BY_PHONE,
         "poll": current_app.config["SMD_POLL_SECONDS"],
     }
 
@@ -156,6 +158,10 @@ def _words(scene: dict[str, Any]) -> str:
         return str(
             _("The facilitator is putting the notes in order. There is nothing to vote on now.")
         )
-    if current.answered:
-        return str(_("You can vote: your answer is saved, and you may change it until the close."))
-    return str(_("You can vote: the round is open and your card is valid."))
+    if not current.answered:
+        return str(_("You can vote: the round is open and your card is valid."))
+    return str(
+        _("You can vote: your seat answered with help, and you may answer again until the close.")
+        if current.channel == "assisted"
+        else _("You can vote: your answer is saved, and you may change it until the close.")
+    )
