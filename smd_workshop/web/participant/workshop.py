@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
-from smd_workshop.rounds import casting, holders, seat_queries, whereabouts
+from smd_workshop.core.zones import day_of
+from smd_workshop.rounds import attendance, casting, holders, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
@@ -92,13 +93,26 @@ def _scene(who: holders.Holder, meeting: seat_queries.Meeting, at: datetime) -> 
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
         "told": who.refusal() is None,
+        "arrival": None if current or who.refusal() else _arrival(who, meeting, at),
         "advice": advice(who),
         "acta": "" if current is not None else seat_queries.acta_state(meeting.id),
         "saved": session.get(SAVED, {}),
         "late": session.get(LATE, {}),
         "by_phone": BY_PHONE,
+        "today": day_of(at, who.time_zone),
         "poll": current_app.config["SMD_POLL_SECONDS"],
     }
+
+
+def _arrival(
+    who: holders.Holder, meeting: seat_queries.Meeting, at: datetime
+) -> whereabouts.Gathering | None:
+    """Return the workshop where this seat is not noted as present and may say that it is in the room."""
+    if attendance.has_attended(meeting.id, who.voter.seat_id):
+        return None
+    today = day_of(at, who.time_zone)
+    found = (g for g in whereabouts.of_process(who.voter.process_id) if g.id == meeting.id)
+    return next((g for g in found if g.may_begin(today)), None)
 
 
 def _elsewhere(who: holders.Holder, meeting: seat_queries.Meeting) -> whereabouts.Elsewhere | None:
