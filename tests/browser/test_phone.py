@@ -207,6 +207,8 @@ def test_a_vote_without_javascript(room, phone):
     code = room.cards[0].code
     p.fill("[name=code]", f"{code[:4].lower()} {code[4:].lower()}")
     p.click("button.button")
+    expect(p.locator("h1")).to_have_text(room.cards[0].seat.actor.name)
+    p.click("button.button")
     expect(p, "the open ballot, without a stop").to_have_url(re.compile("/s/mesa-1/1$"))
     rate(p, "F1", 2)
     p.fill("[name='w.F1']", "Falta agua")

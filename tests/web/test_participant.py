@@ -64,6 +64,14 @@ def test_a_card_opens_its_seat_however_the_code_is_typed(app, room):
     assert many(Attendance) == 1
 
 
+def test_whose_card_it_is_stands_on_the_phone_before_a_typed_code_takes_the_seat(app, room):
+    phone = app.test_client()
+    assert 'name="look"' in phone.get("/e").text
+    shown = phone.post("/e", data={"code": room.cards[0].code, "look": "1"})
+    assert room.cards[0].seat.actor.name in shown.text and 'name="look"' not in shown.text
+    assert many(Attendance) == 0 and phone.get("/s/mesa-1").location == "/e"
+
+
 def test_a_link_that_a_messenger_opens_takes_no_seat(app, room):
     phone = app.test_client()
     assert "Comunidad 1" in phone.get(f"/e/{room.cards[0].code}").text

@@ -14,7 +14,7 @@ from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.models import Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
-from smd_workshop.rounds import workshops
+from smd_workshop.rounds import rehearsing, workshops
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -35,23 +35,42 @@ def list_processes() -> str:
 
 @bp.get("/new")
 def new_process() -> str:
-    """Ask what the new process is called."""
+    """Ask what the new process is called; ?rehearses= makes it one to rehearse another with."""
     require(allowed("create process"))
-    return render_template("facilitator/process/new.html", form=NewProcessForm())
+    of = _rehearsed()
+    form = NewProcessForm(data=_beside(of)) if of else NewProcessForm()
+    return render_template("facilitator/process/new.html", form=form, rehearsed=of)
+
+
+def _rehearsed() -> Process | None:
+    """Return the process that the new one is to rehearse."""
+    code = request.values.get("rehearses", "")
+    return processes.find(code) if code else None
+
+
+def _beside(of: Process) -> dict[str, Any]:
+    """Return what the form of a rehearsal begins with."""
+    name = _("Rehearsal: %(name)s", name=of.name)[:200]
+    return {"name": name, "languages": list(of.languages), "time_zone": of.time_zone}
 
 
 @bp.post("/new")
 def create_process() -> Any:
     """Begin a process."""
     require(allowed("create process"))
-    form = NewProcessForm(request.form)
+    form, of = NewProcessForm(request.form), _rehearsed()
+    if of is not None:
+        form.languages.data = list(of.languages)  # a rehearsal asks for its name alone
     if not form.validate():
-        return render_template("facilitator/process/new.html", form=form), 422
+        return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
     fields = dict(form.data)
 
     def act() -> str:
-        code = _free(fields.pop("code") or processes.slug(fields["name"]))
-        processes.create(fields.pop("name"), now(), code=code, user_id=me().user_id, **fields)
+        code, name = _free(fields.pop("code") or processes.slug(fields["name"])), fields.pop("name")
+        if of is not None:
+            rehearsing.copy(of, name, code, now(), me().user_id)
+        else:
+            processes.create(name, now(), code=code, user_id=me().user_id, **fields)
         return f"/f/{code}/"
 
     try:
@@ -59,9 +78,13 @@ def create_process() -> Any:
             address = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
-        return render_template("facilitator/process/new.html", form=form), 422
+        return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
     flash(
         _(
+            "The rehearsal is ready: print its cards, or answer with help. Nothing of it touches the other process."
+        )
+        if of is not None
+        else _(
             "The process was created. A workshop begins with its sectors; a survey or a plan needs none."
         )
     )
@@ -93,6 +116,7 @@ def process_home(process: str) -> str:
         steps=steps,
         may_change=allowed("change process", found),
         may_connect=allowed("connect programs", found),
+        may_create=allowed("create process"),
     )
 
 

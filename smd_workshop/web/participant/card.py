@@ -75,11 +75,13 @@ def advice(who: holders.Holder) -> str:
     if who.voter.holder == "suplente":
         return str(
             _(
-                "Did you come in their place? Ask the facilitator at the door to press “Suplente is here”."
+                "Did you come in their place? Ask the facilitator at the door to press “Suplente is here” or “Hand over to the suplente”."
             )
         )
     return str(
-        _("Have you come after all? Ask the facilitator at the door to press “Titular is here”.")
+        _(
+            "Have you come after all? Ask the facilitator at the door to press “Titular is here” or “Hand over to the titular”."
+        )
     )
 
 
