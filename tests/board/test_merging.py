@@ -158,6 +158,28 @@ def test_a_draft_ballot_follows_the_board(app):
     assert sorted(o.code for o in round_.options) == ["F1", "F2"]
 
 
+def test_notes_that_say_the_same_stand_together_whatever_their_capitals_and_accents(app):
+    room = make_room()
+    make_notes(
+        room,
+        [
+            (0, "existe agua", "F"),
+            (1, "Río", "F"),
+            (2, "Existe agua", "F"),
+            (0, "rio", "F"),
+            (1, "Álamo", "F"),
+        ],
+    )
+    cards = merging.board(room.process, "factor").cards
+    assert [c.item.wording.casefold() for c in cards] == [
+        "álamo",
+        "existe agua",
+        "existe agua",
+        "rio",
+        "río",
+    ]
+
+
 def test_codes_are_unique_and_take_the_next_free_number(app):
     room = make_room()
     a, b, c, d = make_notes(

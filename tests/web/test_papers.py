@@ -282,6 +282,8 @@ def test_help_replaces_an_answer_only_for_who_is_sure_and_the_phone_of_the_seat_
         )
         assert "✓ Saved at" not in words(page)
     assert "answered with help" in words(phone.get("/s/mesa-1/why"))
+    waited = office.get(f"{AT}?missing=1").text
+    assert f"<strong>{seat}<" not in waited and f"<strong>{room.cards[1].seat.code}<" in waited
     [entry] = db.session.scalars(select(Journal).where(Journal.verb == "replace answer"))
     assert entry.detail == {"seat": seat, "before": "own", "channel": "assisted"}
     phone.post("/s/mesa-1/1", data=rating(F1=1, F2=1, key="other"))

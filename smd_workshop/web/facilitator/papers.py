@@ -57,12 +57,16 @@ def paper_table(process: str, workshop: str, number: int) -> Any:
         return redirect(f"{address(round_.workshop)}/console", 303)
     search = request.args.get("q", "").strip()[:100]
     groups: dict[Any, list[papers.Hand]] = {}
+    missing = "missing" in request.args
     for hand in papers.table(round_, search):
+        # Of a secret round it is not said whose paper was typed in.
+        if missing and hand.channel and not (hand.paper and round_.secrecy == "secret"):
+            continue
         groups.setdefault(hand.place.sector, []).append(hand)
     return page(
         "papers/table.html", round_.workshop, round=round_, at=_here(round_), groups=groups,
         piles=papers.piles(round_), search=search, is_over=closing.is_over(round_, now()),
-        lent=lent_address(round_.workshop.process),
+        lent=lent_address(round_.workshop.process), missing=missing,
     )  # fmt: skip
 
 

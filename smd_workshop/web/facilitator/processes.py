@@ -38,7 +38,7 @@ def new_process() -> str:
     """Ask what the new process is called; ?rehearses= makes it one to rehearse another with."""
     require(allowed("create process"))
     of = _rehearsed()
-    form = NewProcessForm(data=_beside(of)) if of else NewProcessForm()
+    form = _new_form(of, data={"name": _("Rehearsal: %(name)s", name=of.name)[:200]} if of else {})
     return render_template("facilitator/process/new.html", form=form, rehearsed=of)
 
 
@@ -48,19 +48,20 @@ def _rehearsed() -> Process | None:
     return processes.find(code) if code else None
 
 
-def _beside(of: Process) -> dict[str, Any]:
-    """Return what the form of a rehearsal begins with."""
-    name = _("Rehearsal: %(name)s", name=of.name)[:200]
-    return {"name": name, "languages": list(of.languages), "time_zone": of.time_zone}
+def _new_form(of: Process | None, *given: Any, **more: Any) -> NewProcessForm:
+    """Return the form of a new process; a rehearsal is asked for its name alone."""
+    form = NewProcessForm(*given, **more)
+    if of is not None:
+        del form.purpose, form.place, form.languages, form.time_zone, form.public
+    return form
 
 
 @bp.post("/new")
 def create_process() -> Any:
     """Begin a process."""
     require(allowed("create process"))
-    form, of = NewProcessForm(request.form), _rehearsed()
-    if of is not None:
-        form.languages.data = list(of.languages)  # a rehearsal asks for its name alone
+    of = _rehearsed()
+    form = _new_form(of, request.form)
     if not form.validate():
         return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
     fields = dict(form.data)

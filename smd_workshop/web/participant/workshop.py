@@ -167,7 +167,11 @@ def _words(scene: dict[str, Any]) -> str:
         return str(scene["refusal"])
     current = scene["current"]
     if not isinstance(current, seat_queries.RoundState):
-        return str(_("No round is open now. Go to the workshop: when the facilitator opens one, it appears there by itself."))
+        return str(
+            _(
+                "No round is open now. Go to the workshop: when the facilitator opens one, it appears there by itself."
+            )
+        )
     if current.step == "organise":
         return str(
             _("The facilitator is putting the notes in order. There is nothing to vote on now.")
