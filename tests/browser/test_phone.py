@@ -469,6 +469,9 @@ def test_what_went_wrong_is_said_where_the_button_is_pressed(room, phone):
     p.context.set_offline(True)
     p.click(".send button")
     expect(p.locator(".send .note.bad")).to_be_in_viewport(ratio=1)
+    p.context.set_offline(False)
+    expect(p.locator(".send .note.bad")).to_have_count(0, timeout=20_000)
+    expect(p.locator(".send [data-say]")).to_contain_text("Ya hay señal")
 
 
 def test_a_phone_that_only_waited_goes_on_and_one_with_words_unsent_stays(room, phone):
@@ -484,8 +487,11 @@ def test_a_phone_that_only_waited_goes_on_and_one_with_words_unsent_stays(room, 
     expect(onward).to_be_in_viewport(timeout=30_000)
     expect(writes.locator("[name=text]")).to_have_value("Falta agua")
     expect(writes.locator(".send button[type=submit]")).to_be_hidden()
+    expect(writes.locator(".send [data-say]")).to_contain_text("no se envió y no cuenta")
     onward.click()
     writes.wait_for_url("**/s/mesa-1/2")
+    writes.goto("/s/mesa-1/1")
+    expect(writes.locator(".late-copy")).to_contain_text("Falta agua")
 
 
 def test_what_is_promised_of_a_question_asked_again_leaves_the_first_option_on_the_first_screen(
