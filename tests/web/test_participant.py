@@ -99,7 +99,7 @@ def test_a_replaced_card_and_a_handed_over_seat_are_told_why_at_the_door_and_ins
     with transaction():
         deputy = credentials.issue(old.seat, "suplente", secret, NOON, None)
         credentials.hand_over(old.seat, "suplente", NOON, None)
-    held = "This seat is now held by its other delegate."
+    held = "The card of the other delegate speaks for this seat now."
     for address in ("/s/mesa-1", "/s/mesa-1/1", "/s/mesa-1/why", "/s/mesa-1/live"):
         assert held in words(phone.get(address)), address
     assert held in words(phone.post("/s/mesa-1/1", data=rating(F1=5)))
