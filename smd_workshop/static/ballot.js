@@ -35,16 +35,17 @@ function begin(form) {
     progress();
   });
   form.addEventListener("submit", send);
-  // What went wrong is said only as long as it is so: the server answers again, or takes nothing any more.
+  // What went wrong is said only as long as it is so.
   form.addEventListener("reached", () => {
     const { offline, back, unsentOver } = form.dataset;
     const over = document.documentElement.dataset.round === "over";
-    const said = $("[data-say]", form)?.textContent;
-    const stale = said === offline || (over && said === back);
-    if (!stale && !(over && "unsent" in form.dataset && said !== unsentOver)) return;
-    say(over ? unsentOver : back, true);
-    if (over) keep();
-    else $("[data-say]", form).className = "note";
+    const note = $("[data-say]", form), said = note?.textContent;
+    if (over && unsentOver && "unsent" in form.dataset && said !== unsentOver) {
+      say(unsentOver, true);
+      // A note that was never sent is found again, to be copied, where late ones are.
+      box.set("late." + draft, form.elements.text.value);
+    } else if (over && (said === offline || said === back)) note.remove();
+    else if (said === offline) say(back, true);
   });
   addEventListener("pageshow", () => { sending = 0; idle(); });
   progress();
@@ -56,7 +57,6 @@ function begin(form) {
     sending = Date.now();
     $("button[type=submit]", form).setAttribute("aria-busy", "true");
     if (status) { status.hidden = false; status.textContent = form.dataset.saving; }
-    if ($("[data-say].bad", form)) say(form.dataset.saving);
     const now = content(form);
     const old = box.get(draft);
     const same = old && old.k && JSON.stringify(old.s) === JSON.stringify(now);
@@ -77,12 +77,6 @@ function begin(form) {
     sending = 0;
     idle();
     progress();
-  }
-
-  // A note that was never sent is found again, to be copied, where late ones are.
-  function keep() {
-    const text = $("textarea[name=text]", form)?.value.trim();
-    if (text) box.set("late." + draft, text);
   }
 
   // Only that it is stored is answered 204. A redirect leads elsewhere: this phone holds no card any
