@@ -35,6 +35,8 @@ class CardWords:
     simulated: bool
     address: str
     instructions: Sequence[tuple[str, str]]
+    #: The same for cards of a suplente, which open the seat only when its titular has not come; empty where there are none.
+    deputies: Sequence[tuple[str, str]] = ()
     #: A PNG, empty where the process has none; its colour as '#rrggbb', or nothing.
     logo: bytes = b""
     colour: str = ""

@@ -46,8 +46,8 @@ STEPS = (
     Step(
         N_("Print the cards"),
         N_(
-            "One card per organisation, with a QR code. Cut them and hand each to its person. Whoever "
-            "has no phone can answer on paper or on a borrowed one."
+            "One card per organisation, with a QR code. The page says which address the codes lead to: try one with a phone "
+            "before you print all. Whoever has no phone can answer on paper or on a borrowed one."
         ),
         "cards", N_("Where cards are printed"),
     ),
@@ -55,7 +55,7 @@ STEPS = (
         N_("Prepare the workshop"),
         N_(
             "Create it from the template: its agenda has all rounds, with their questions written. "
-            "Take out what you do not need."
+            "Take out what you do not need, and rehearse it: its page makes a copy for that."
         ),
         "agenda", N_("The agenda of a workshop"),
     ),

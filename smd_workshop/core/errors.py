@@ -111,7 +111,7 @@ class SeatWithdrawn(NotAllowed):
 class SeatHandedOver(NotAllowed):
     """The other holder of the seat has taken over."""
 
-    message = N_("This seat is now held by its other delegate. One seat has one voice.")
+    message = N_("The card of the other delegate speaks for this seat now. One seat has one voice.")
 
 
 class Frozen(Refusal):

@@ -217,15 +217,14 @@ def withdraw(round_: Round, contribution_id: str, voter: casting.Voter, at: date
 def to_items(round_: Round, at: datetime) -> None:
     """Give each note that has none an item of its own, which the merge board then works on."""
     notes = db.session.scalars(
-        select(Contribution)
-        .where(
+        select(Contribution).where(
             Contribution.round_id == round_.id,
             Contribution.item_id.is_(None),
             Contribution.withdrawn.is_(False),
         )
-        .order_by(Contribution.group_code, Contribution.text, Contribution.id)
     )
-    for note in notes:
+    # By their words, so that nothing tells when one came, and those that say the same stand together.
+    for note in sorted(notes, key=lambda n: (n.group_code, names.order(n.text), n.id)):
         item = Item(
             process_id=round_.workshop.process_id, kind=note.kind, group_code=note.group_code,
             wording=note.text, evidence=note.evidence, round_id=round_.id, state="active",

@@ -30,7 +30,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import journal
-from smd_workshop.rounds import casting, paper_numbers, room, store
+from smd_workshop.rounds import casting, paper_numbers, replacing, room, store
 from smd_workshop.rounds.casting_rules import ROUND, SEAT, Case, OnBehalf, Voter, check
 
 
@@ -235,12 +235,32 @@ def enter(
 ) -> None:  # fmt: skip
     """Count what stands on a paper.
 
-    Raises RoundClosed for one that is late, which `note_late` remembers, and the reasons of find().
+    Raises RoundClosed for one that is late, which `note_late` remembers, and the reasons of find(). A paper by
+    name that was typed in before takes the place of what it said then: refuse_second() asks first.
     """
     store.lock(round_)
     seat_id, unnamed = _whose(round_, mark, at)
     by = OnBehalf(seat_id, user_id, "paper", unnamed=unnamed)
-    casting.cast(by, casting.BallotSubmission(round_.id, answer, reasons, key), at)
+    sent = casting.BallotSubmission(round_.id, answer, reasons, key)
+    if unnamed:  # the seat is one of those whose paper was not typed in: it has no answer
+        casting.cast(by, sent, at)
+    else:
+        replacing.enter(by, round_, db.session.get_one(Seat, seat_id), sent, at, sure=True)
+
+
+def refuse_second(round_: Round, mark: str) -> None:
+    """Raise AnsweredAlready for a paper by name that was typed in before; the round is held."""
+    store.lock(round_)
+    if typed_before(round_, mark) is not None:
+        raise replacing.AnsweredAlready
+
+
+def typed_before(round_: Round, mark: str) -> Seat | None:
+    """Return whose paper by name this is if it was typed in already; a number is refused by find()."""
+    if round_.secrecy == "secret":
+        return None
+    seat = _seat(round_, mark)
+    return seat if _has(round_, seat.id) and _answered(round_, seat.id) else None
 
 
 def _whose(round_: Round, mark: str, at: datetime) -> tuple[int, bool]:

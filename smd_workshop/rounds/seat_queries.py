@@ -67,6 +67,8 @@ class RoundState:
     paper: bool = False
     #: When it closes by itself, where staff said so.
     closes_at: datetime | None = None
+    #: By which way the answer that counts came; None where there is none.
+    channel: str | None = None
 
     @property
     def until(self) -> datetime | None:
@@ -107,6 +109,8 @@ class Pulse:
     elsewhere: int | None
     #: When it closes by itself, where staff said so.
     closes_at: datetime | None
+    #: Whether the answer that counts was given with help of staff.
+    helped: bool
 
 
 def _meeting() -> Any:
@@ -128,7 +132,7 @@ def _rounds() -> Any:
             Round.id, Round.number, Round.step, Round.method_id, Round.title,
             Round.state, Round.secrecy, Round.visibility, Round.electorate, Round.closing_at,
             Round.ends_at, Round.annul_reason, Participation.seat_id, Round.late_seats,
-            Round.opened_at, PaperBallot.seat_id, Round.closes_at,
+            Round.opened_at, PaperBallot.seat_id, Round.closes_at, Participation.channel,
         )
         .outerjoin(Participation, mine)
         .outerjoin(PaperBallot, paper)
@@ -146,7 +150,7 @@ def _pulse() -> Any:
             Seat.active, Round.id, Round.number, Round.closing_at, Round.ends_at,
             Participation.seat_id, PaperBallot.seat_id,
             whereabouts.waiting_round(Seat.process_id, Workshop.id, Seat.id, Sector.code),
-            Round.closes_at,
+            Round.closes_at, Participation.channel,
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
@@ -211,7 +215,7 @@ def _asked(rows: Iterable[Any]) -> list[RoundState]:
             state=row[5], secrecy=row[6], visibility=row[7], electorate=tuple(row[8]),
             closing_at=row[9], ends_at=row[10], annul_reason=row[11],
             answered=row[12] is not None, late_seats=bool(row[13]), opened_at=row[14],
-            paper=row[15] is not None, closes_at=row[16],
+            paper=row[15] is not None, closes_at=row[16], channel=row[17],
         )
         for row in rows
     ]  # fmt: skip
@@ -237,7 +241,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     if not rows:
         raise NotFound
     workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
-    round_id, number, closing_at, ends_at, mine, paper, elsewhere, closes_at = of_round
+    round_id, number, closing_at, ends_at, mine, paper, elsewhere, closes_at, channel = of_round
     ok = revoked is None and active and card == now
     # A card that speaks for nobody is not told either what its seat does.
     return Pulse(
@@ -252,6 +256,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
         ok and paper is not None,
         elsewhere,
         closes_at,
+        ok and channel == "assisted",
     )
 
 

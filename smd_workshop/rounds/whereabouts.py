@@ -41,6 +41,12 @@ class Gathering:
         """
         return not self.sealed and (self.is_going or self.held_on in {None, today})
 
+    def may_begin(self, today: date) -> bool:
+        """Whether who says that they are in the room is believed, also before the day: the day may be wrong."""
+        return self.is_on(today) or (
+            not self.sealed and self.held_on is not None and self.held_on > today
+        )
+
 
 def _gatherings() -> Any:
     return (

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.models import Process, Workshop
 from smd_workshop.processes import journal
@@ -217,6 +218,26 @@ def agenda(workshop: Workshop) -> list[dict[str, Any]]:
         for round_ in workshop.rounds
         if round_.state != "annulled"
     ]
+
+
+def days(workshop: Workshop) -> set[date]:
+    """Return on which days rounds of a workshop opened, where its process lives."""
+    zone = workshop.process.time_zone
+    return {day_of(each.opened_at, zone) for each in workshop.rounds if each.opened_at is not None}
+
+
+def other_day(workshop: Workshop, at: datetime) -> date | None:
+    """Return today where a workshop in which no round has opened yet is announced for another day; else None."""
+    today = day_of(at, workshop.process.time_zone)
+    begun = any(each.opened_at is not None for each in workshop.rounds)
+    return None if begun or workshop.held_on in {None, today} else today
+
+
+def meet_today(workshop: Workshop, at: datetime, user_id: int | None) -> None:
+    """Give a workshop that was announced for another day the date of today, before its first round opens."""
+    today = other_day(workshop, at)
+    if today is not None:
+        change(workshop, at, user_id, name=workshop.name, place=workshop.place, held_on=today)
 
 
 def of_process(process: Process) -> list[Workshop]:

@@ -35,6 +35,18 @@ function begin(form) {
     progress();
   });
   form.addEventListener("submit", send);
+  // What went wrong is said only as long as it is so.
+  form.addEventListener("reached", () => {
+    const { offline, back, unsentOver } = form.dataset;
+    const over = document.documentElement.dataset.round === "over";
+    const note = $("[data-say]", form), said = note?.textContent;
+    if (over && unsentOver && "unsent" in form.dataset && said !== unsentOver) {
+      say(unsentOver, true);
+      // A note that was never sent is found again, to be copied, where late ones are.
+      box.set("late." + draft, form.elements.text.value);
+    } else if (over && (said === offline || said === back)) note.remove();
+    else if (said === offline) say(back, true);
+  });
   addEventListener("pageshow", () => { sending = 0; idle(); });
   progress();
 

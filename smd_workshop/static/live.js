@@ -41,6 +41,7 @@ function watch(place) {
         throw answer;
       }
       place.removeAttribute("data-lost");
+      place.dispatchEvent(new CustomEvent("reached", { bubbles: true }));
     } catch {
       place.setAttribute("data-lost", "");
       lost(true);

@@ -14,6 +14,8 @@ def init_app(app: Flask) -> None:
     """Let templates of letters use it."""
     app.jinja_env.globals["public_address"] = public_address
     app.jinja_env.globals["narrow_host"] = narrow_host
+    app.jinja_env.globals["base_address"] = base_address
+    app.jinja_env.globals["is_only_here"] = is_only_here
 
 
 def public_address(endpoint: str, **values: Any) -> str:
@@ -34,3 +36,12 @@ def narrow_host() -> str:
     except ValueError:  # a name
         known = "." in host and not host.endswith((".local", ".lan", ".localhost", ".internal"))
         return "" if known else host
+
+
+def is_only_here() -> bool:
+    """Say whether such addresses reach nothing but the very computer that asks: no phone opens them."""
+    host = narrow_host()
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:  # a name, or none
+        return host == "localhost" or host.endswith(".localhost")

@@ -10,7 +10,6 @@ NAMED = {"name", "titular", "suplente", "wording", "text", "email", "title", "ow
 CODED = {"Seat", "Actor"}
 #: Where the database may sort such a column, and why nobody reads that order.
 UNREAD = {
-    "smd_workshop/rounds/contributions.py": "new items get their numbers by it, whatever it is",
     "smd_workshop/rounds/counting.py": "the order in which answers are digested; it may not change",
 }
 #: Where letters are taken apart for something that is neither order nor search.

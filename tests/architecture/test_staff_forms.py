@@ -81,7 +81,6 @@ AGAIN = {
     "open_round": "a round opens once",
     "open_wave": "a wave opens once",
     "place_objective": "sets the perspective",
-    "print_card": "the paper that the browser shows last must hold the card that works",
     "print_cards": "the paper that the browser shows last must hold the cards that work",
     "print_links": "the paper that the browser shows last must hold the links that work",
     "print_unnamed": "each paper holds links of its own; unused ones answer nothing",

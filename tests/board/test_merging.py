@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from smd_workshop.board import item_codes, item_links, merging
 from smd_workshop.board import items as catalogue
 from smd_workshop.board.duplicates import SAME_GROUP, score
+from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution, Item, Merge
@@ -156,6 +157,23 @@ def test_a_draft_ballot_follows_the_board(app):
         merging.undo(db.session.scalars(select(Merge)).one(), NOON, None)
     db.session.expire_all()
     assert sorted(o.code for o in round_.options) == ["F1", "F2"]
+
+
+def test_notes_that_say_the_same_stand_together_whatever_their_capitals_and_accents(app):
+    room = make_room()
+    make_notes(
+        room,
+        [
+            (0, "existe agua", "F"),
+            (1, "Río", "F"),
+            (2, "Existe agua", "F"),
+            (0, "rio", "F"),
+            (1, "Álamo", "F"),
+        ],
+    )
+    cards = merging.board(room.process, "factor").cards
+    said = [names.folded(card.item.wording) for card in cards]
+    assert said == ["alamo", "existe agua", "existe agua", "rio", "rio"]
 
 
 def test_codes_are_unique_and_take_the_next_free_number(app):

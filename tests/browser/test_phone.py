@@ -207,6 +207,8 @@ def test_a_vote_without_javascript(room, phone):
     code = room.cards[0].code
     p.fill("[name=code]", f"{code[:4].lower()} {code[4:].lower()}")
     p.click("button.button")
+    expect(p.locator("h1")).to_have_text(room.cards[0].seat.actor.name)
+    p.click("button.button")
     expect(p, "the open ballot, without a stop").to_have_url(re.compile("/s/mesa-1/1$"))
     rate(p, "F1", 2)
     p.fill("[name='w.F1']", "Falta agua")
@@ -467,6 +469,8 @@ def test_what_went_wrong_is_said_where_the_button_is_pressed(room, phone):
     p.context.set_offline(True)
     p.click(".send button")
     expect(p.locator(".send .note.bad")).to_be_in_viewport(ratio=1)
+    p.context.set_offline(False)
+    expect(p.locator(".send [data-say]")).to_contain_text("Ya hay señal", timeout=20_000)
 
 
 def test_a_phone_that_only_waited_goes_on_and_one_with_words_unsent_stays(room, phone):
@@ -482,8 +486,11 @@ def test_a_phone_that_only_waited_goes_on_and_one_with_words_unsent_stays(room, 
     expect(onward).to_be_in_viewport(timeout=30_000)
     expect(writes.locator("[name=text]")).to_have_value("Falta agua")
     expect(writes.locator(".send button[type=submit]")).to_be_hidden()
+    expect(writes.locator(".send [data-say]")).to_contain_text("no se envió y no cuenta")
     onward.click()
     writes.wait_for_url("**/s/mesa-1/2")
+    writes.goto("/s/mesa-1/1")
+    expect(writes.locator(".late-copy")).to_contain_text("Falta agua")
 
 
 def test_what_is_promised_of_a_question_asked_again_leaves_the_first_option_on_the_first_screen(

@@ -228,6 +228,7 @@ def take_seats(codes, phone, address):
         if n < 1:
             window.goto("/e")
             window.fill("[name=code]", codes[seat].lower().replace("-", " "))
+            window.locator("main button.button").click()  # then whose card it is
         else:
             window.goto("/e/" + codes[seat])
         window.locator("main button.button").click()

@@ -37,6 +37,11 @@ def test_printing_kills_the_old_cards_and_the_new_codes_open_their_seats_and_are
     secret = app.config["SECRET_KEY"]
     page = boss.get("/f/moq/cards").text
     assert "kills the old one" in page
+    assert "No phone can open that" in page, "codes that lead to the computer itself"
+    app.config["SMD_PUBLIC_URL"] = "http://192.168.1.20:8000"
+    reached = boss.get("/f/moq/cards").text
+    app.config["SMD_PUBLIC_URL"] = ""
+    assert "192.168.1.20:8000/e" in reached and "No phone can open that" not in reached
     printed, words = codes(boss.post("/f/moq/cards", data=ALL))
     assert len(printed) == len(set(printed)) == 16
     opened = {holders.holder_by(code, secret).seat_code for code in printed}
@@ -115,8 +120,15 @@ def test_one_card_again_leaves_all_others_and_the_vote_alone(app):
 
     cast(room.cards[0], round_, {"F1": 9, "F2": 9})
     boss = administrator(app)
-    printed, _ = codes(boss.post("/f/moq/cards/COM1", data={"holder": "titular"}))
-    assert len(printed) == 1
+    sent = {"holder": "titular", "sent_key": "one"}
+    made = boss.post("/f/moq/cards/COM1", data=sent)
+    [code] = {"".join(pair) for pair in CODE.findall(re.sub(r"base64,[^\"]*", "", made.text))}
+    assert made.headers["Cache-Control"] == "no-store"
+    again = boss.post("/f/moq/cards/COM1", data=sent)
+    assert again.status_code == 303, "a second press kills nothing"
+    assert casting.check_card(
+        casting.voter_of(holders.holder_by(code, app.config["SECRET_KEY"]).credential_id)
+    )
     with pytest.raises(CardReplaced):
         casting.check_card(casting.voter_of(room.cards[0].credential_id))
     assert casting.check_card(casting.voter_of(room.cards[1].credential_id))

@@ -249,11 +249,59 @@ def test_staff_open_a_ballot_for_a_person_and_it_closes_itself_without_a_word_of
     assert done.location == f"{AT}/done/{seat}"
     thanks = office.get(done.location).text
     assert f'href="{AT}"' in thanks and "value=" not in thanks
-    assert "checked" not in office.get(f"{AT}/assisted/{seat}").text, "an empty ballot each time"
+    again = office.get(f"{AT}/assisted/{seat}?sure=1").text
+    assert "checked" not in again, "an empty ballot each time"
     assert stored() == ['{"F1":7,"F2":3}']
     assert channels() == ["assisted"]
     entry = db.session.scalars(select(Journal).where(Journal.verb == "enter ballot")).one()
     assert entry.detail == {"seat": seat, "channel": "assisted"}
+
+
+def test_help_replaces_an_answer_only_for_who_is_sure_and_the_phone_of_the_seat_says_so(
+    app, room, office
+):
+    make_round(room)
+    phone, seat = enter(app, room.cards[0]), room.cards[0].seat.code
+    at, own = f"{AT}/assisted/{seat}", "it answered on its own phone"
+    office.get(at)  # before the phone answers
+    phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    saved = phone.get("/s/mesa-1/1/status?go=1")
+    ballot = {"a.F1": "7", "a.F2": "3", "key": "k"}
+    assert own in words(office.get(at)), "asked before the ballot opens"
+    asked = office.post(at, data=ballot)
+    assert own in words(asked) and 'name="a.F1" value="7"' in asked.text
+    assert stored() == ['{"F1":5,"F2":5}'] and channels() == ["own"]
+    assert office.post(at, data=ballot | {"sure": "1"}).location == f"{AT}/done/{seat}"
+    assert office.post(at, data=ballot).location == f"{AT}/done/{seat}", "the same ballot again"
+    assert stored() == ['{"F1":7,"F2":3}'] and channels() == ["assisted"]
+    told = phone.get("/s/mesa-1/1/status?go=1", headers={"If-None-Match": saved.headers["ETag"]})
+    assert 'data-go="/s/mesa-1"' in told.text, "a page that says it was saved is left"
+    for page in (told, phone.get("/s/mesa-1"), phone.get("/s/mesa-1/1")):
+        assert re.search(
+            r"took the place of the one that this phone saved at \d+:\d\d", words(page)
+        )
+        assert "✓ Saved at" not in words(page)
+    assert "answered with help" in words(phone.get("/s/mesa-1/why"))
+    waited = office.get(f"{AT}?missing=1").text
+    assert f"<strong>{seat}<" not in waited and f"<strong>{room.cards[1].seat.code}<" in waited
+    [entry] = db.session.scalars(select(Journal).where(Journal.verb == "replace answer"))
+    assert entry.detail == {"seat": seat, "before": "own", "channel": "assisted"}
+    phone.post("/s/mesa-1/1", data=rating(F1=1, F2=1, key="other"))
+    assert "✓ Saved at" in words(phone.get("/s/mesa-1")), "its own answer counts again"
+
+
+def test_a_paper_by_name_that_was_typed_in_is_typed_again_only_by_who_is_sure(room, office):
+    make_round(room, "ratify", secrecy="nominal", subject="objective")
+    give(office, room.cards[0])
+    sent = {"mark": room.cards[0].seat.code, "a.F1": "yes", "a.F2": "no", "step": "save"}
+    assert office.post(f"{AT}/type", data=sent).location == AT
+    kept = stored()
+    assert "its paper was typed in" in words(office.get(f"{AT}/type?mark={sent['mark']}"))
+    other = sent | {"a.F1": "no"}
+    assert "its paper was typed in" in words(office.post(f"{AT}/type", data=other))
+    assert stored() == kept
+    assert office.post(f"{AT}/type", data=other | {"sure": "1"}).location == AT
+    assert stored() != kept
 
 
 def test_help_is_refused_to_a_seat_with_a_paper_and_after_the_close(room, office):

@@ -64,6 +64,14 @@ def test_a_card_opens_its_seat_however_the_code_is_typed(app, room):
     assert many(Attendance) == 1
 
 
+def test_whose_card_it_is_stands_on_the_phone_before_a_typed_code_takes_the_seat(app, room):
+    phone = app.test_client()
+    assert 'name="look"' in phone.get("/e").text
+    shown = phone.post("/e", data={"code": room.cards[0].code, "look": "1"})
+    assert room.cards[0].seat.actor.name in shown.text and 'name="look"' not in shown.text
+    assert many(Attendance) == 0 and phone.get("/s/mesa-1").location == "/e"
+
+
 def test_a_link_that_a_messenger_opens_takes_no_seat(app, room):
     phone = app.test_client()
     assert "Comunidad 1" in phone.get(f"/e/{room.cards[0].code}").text
@@ -91,7 +99,7 @@ def test_a_replaced_card_and_a_handed_over_seat_are_told_why_at_the_door_and_ins
     with transaction():
         deputy = credentials.issue(old.seat, "suplente", secret, NOON, None)
         credentials.hand_over(old.seat, "suplente", NOON, None)
-    held = "This seat is now held by its other delegate."
+    held = "The card of the other delegate speaks for this seat now."
     for address in ("/s/mesa-1", "/s/mesa-1/1", "/s/mesa-1/why", "/s/mesa-1/live"):
         assert held in words(phone.get(address)), address
     assert held in words(phone.post("/s/mesa-1/1", data=rating(F1=5)))

@@ -14,6 +14,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Process
+from smd_workshop.people import roster
 from smd_workshop.processes import processes, protocols
 
 RULES = {
@@ -52,6 +53,29 @@ def test_a_process_is_set_up_from_nothing(app):
     )
     assert added.status_code == 303
     assert "COMUNIDAD-1" in boss.get("/f/smd-ilo-2023/people").text
+
+
+def test_a_process_is_rehearsed_in_a_copy_that_touches_nothing_of_it(app):
+    room, boss = make_room((2, 1)), administrator(app)
+    make_round(room, open=False)
+    agenda = boss.get("/f/moq/w/mesa-1/").text
+    assert 'href="/f/new?rehearses=moq"' in agenda
+    asked = boss.get("/f/new?rehearses=moq").text
+    assert 'name="rehearses" value="moq"' in asked and 'name="public"' not in asked
+    assert boss.post("/f/new", data={"name": "Ensayo", "rehearses": "moq"}).location == "/f/ensayo/"
+    db.session.expire_all()
+    true, copy = (processes.find(code) for code in ("moq", "ensayo"))
+    assert copy.simulated and not copy.public
+    assert [s.name for s in copy.sectors] == [s.name for s in true.sectors]
+    assert {k: v for k, v in copy.protocol.items() if k != "seed"} == {
+        k: v for k, v in true.protocol.items() if k != "seed"
+    }
+    seats = roster.active_seats(copy)
+    assert [s.code for s in seats] == [s.code for s in roster.active_seats(true)]
+    assert not any(s.titular or s.credentials for s in seats), "no person, and no card of the other"
+    page = boss.get("/f/ensayo/w/mesa-1/").text
+    assert "Ronda rating" in page and "Simulated votes" in page and "rehearses=" not in page
+    assert true.protocol_frozen_at is None
 
 
 def test_addresses_that_are_pages_are_no_process(app):

@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builders import NOON, Room, cast, close, make_room, make_round, seal_unasked
 from sqlalchemy import select
+from staff import administrator
 from test_participant import enter, words
 
+from reports import acta as paper
 from smd_workshop.core import clock
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance, Process, Workshop
 from smd_workshop.rounds import whereabouts, workshops
 
@@ -89,6 +93,51 @@ def test_who_looks_at_a_workshop_of_another_day_was_not_there(app, room):
     assert phone.post("/s/", data={"workshop": "diciembre"}).location == "/s/diciembre"
     assert phone.post("/s/", data={"workshop": "mesa-1"}).location == "/s/mesa-1"
     assert noted() == []
+
+
+def test_before_the_day_a_phone_says_that_it_is_not_noted_and_the_person_says_that_they_are_here(
+    app, room
+):
+    held(room, 1)
+    phone, office = enter(app, room.cards[0]), administrator(app)
+    page = words(phone.get("/s/mesa-1"))
+    assert "You are not noted as present yet" in page and "You are in." not in page
+    assert "announced for" in page
+    for each in ("door", "console"):
+        assert "is announced for" in words(office.get(f"/f/moq/w/mesa-1/{each}"))
+    assert noted() == []
+    assert phone.post("/s/", data={"workshop": "mesa-1", "here": "1"}).location == "/s/mesa-1"
+    assert noted() == ["mesa-1"]
+    page = words(phone.get("/s/mesa-1"))
+    assert "You are in." in page and "not noted" not in page
+    assert "1 of 5 seats are here" in words(office.get("/f/moq/w/mesa-1/door"))
+
+
+def test_the_first_round_that_opens_on_another_day_asks_for_the_date(app, room):
+    held(room, 1)
+    round_, office = make_round(room, open=False), administrator(app)
+    at = "/f/moq/w/mesa-1/rounds/1/open"
+    asked = office.get(at)
+    assert "is announced for" in words(asked) and 'name="today" value="1" checked' in asked.text
+    assert office.post(at, data={"round_id": round_.id, "today": "1"}).status_code == 303
+    db.session.expire_all()
+    workshop = db.session.get_one(Workshop, room.workshop.id)
+    assert workshop.rounds[0].state == "open"
+    assert workshop.held_on == day_of(now(), LIMA)
+    assert "is announced for" not in words(office.get("/f/moq/w/mesa-1/door"))
+
+
+def test_a_workshop_that_keeps_a_day_on_which_no_round_opened_is_not_sealed_as_of_that_day(
+    app, room
+):
+    held(room, 30)
+    close(make_round(room), publish=True)
+    with transaction():
+        document = contents(actas.begin(db.session.get_one(Workshop, room.workshop.id)))
+    page = paper.page(document, gettext=str, ngettext=lambda one, _many, _n: one, language="en")
+    assert "no round opened on that day" in page and "Days on which rounds opened" in page
+    asked = words(administrator(app).get("/f/moq/w/mesa-1/acta/seal"))
+    assert "no round opened on that day" in asked
 
 
 def test_a_workshop_of_another_process_cannot_be_chosen(app, room):

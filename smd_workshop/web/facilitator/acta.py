@@ -14,7 +14,7 @@ from smd_workshop.jobs import forget
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.minutes_pdf import documents_folder, make_acta, make_annexes
 from smd_workshop.models import Acta, Workshop
-from smd_workshop.rounds import sealing
+from smd_workshop.rounds import sealing, workshops
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.next_step import beside
@@ -159,7 +159,10 @@ def confirm_seal(process_code: str, workshop_code: str) -> Any:
     if begun is None or begun.state == "sealed":
         return _back(workshop)
     drafts = [each for each in workshop.rounds if each.state == "draft"]
-    return page("acta/seal.html", workshop, acta=begun, fresh=actas.is_fresh(begun), drafts=drafts)
+    return page(
+        "acta/seal.html", workshop, acta=begun, fresh=actas.is_fresh(begun), drafts=drafts,
+        days=workshops.days(workshop),
+    )  # fmt: skip
 
 
 @bp.post(f"{BASE}/seal")

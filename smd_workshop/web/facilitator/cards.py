@@ -1,9 +1,10 @@
 """Cards: printed once, their codes kept nowhere."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, current_app, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import force_locale, gettext, ngettext
 from flask_babel import gettext as _
 
@@ -13,19 +14,29 @@ from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat
 from smd_workshop.people import credentials, roster
 from smd_workshop.processes import identity, processes
 from smd_workshop.rounds import workshops
+from smd_workshop.web.addresses import base_address
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop_helpers import from_workshop
 from smd_workshop.web.language import current_language
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.sent import once
 
 BOTH = ("titular", "suplente")
+#: What stands on a card.
+SCAN = N_(
+    "Scan the square with the camera, or go to the address and type the code. This card is one vote: do not lend it."
+)
+DEPUTY = N_(
+    "Works only in place of the titular: first tell the door that you have come. Then scan the square, or type the code."
+)
 
 
 @bp.get("/<process>/cards")
@@ -57,7 +68,7 @@ def choose_card(process: str, seat: str) -> str:
     chosen = credentials.find(found, seat)
     return render_template(
         "facilitator/cards/one.html", process=found, seat=chosen, workshop=from_workshop(found),
-        held=any(card.revoked_at is None for card in chosen.credentials),
+        held=[card for card in chosen.credentials if card.revoked_at is None],
     )  # fmt: skip
 
 
@@ -68,7 +79,38 @@ def print_card(process: str, seat: str) -> Any:
     holder = request.form.get("holder", "")
     if holder not in BOTH:
         raise Invalid
-    return _issue(found, [(credentials.find(found, seat), holder)])
+    chosen, made = credentials.find(found, seat), list[credentials.Card]()
+
+    def act() -> str:
+        made.append(credentials.issue(chosen, holder, secret_key(), now(), my_id()))
+        return request.full_path
+
+    with transaction(of=found.id):
+        leads_to = once(act)
+        printed = [_card(card) for card in made]
+        words = _words(found)
+    if not printed:  # sent twice: the first is not killed by the second
+        flash(
+            _(
+                "This card was made a moment ago, and works. Its code was shown once, on the page before."
+            )
+        )
+        return redirect(leads_to, 303)
+    return _told(found, chosen, printed[0], words)
+
+
+def _told(process: Process, seat: Seat, card: paper.Card, words: paper.CardWords) -> Response:
+    """Show the code of a new card once, to be read aloud, with its paper."""
+    data = _printed([card], words)
+    response = make_response(
+        render_template(
+            "facilitator/cards/made.html", process=process, seat=seat, card=card, at=now(),
+            workshop=from_workshop(process), address=f"{words.address}/{words.path}",
+            paper=b64encode(data).decode(), name=_("cards-%(process)s.pdf", process=process.code),
+        )
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _wanted(process: Process, form: CardsForm) -> list[tuple[Seat, str]]:
@@ -94,22 +136,32 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
             _card(credentials.issue(seat, holder, secret, now(), my_id()))
             for seat, holder in _again(ids)
         ]
-        words = paper.CardWords(
-            process=process.name,
-            simulated=process.simulated,
-            address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
-            instructions=_instructions(process.languages),
-            logo=identity.logo_of(process),
-            colour=identity.colour_of(process),
-        )
+        words = _words(process)
         name = _("cards-%(process)s.pdf", process=process.code)
     # Printed after the transaction: nobody's vote waits for paper.
-    data = paper.cards(
-        printed, words, gettext=gettext, ngettext=ngettext, language=current_language()
-    )
+    data = _printed(printed, words)
     response = attachment(data, PDF, name)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _words(process: Process) -> paper.CardWords:
+    """Return what all cards of a process say."""
+    return paper.CardWords(
+        process=process.name,
+        simulated=process.simulated,
+        address=base_address().rstrip("/"),
+        instructions=_instructions(process.languages, SCAN),
+        deputies=_instructions(process.languages, DEPUTY),
+        logo=identity.logo_of(process),
+        colour=identity.colour_of(process),
+    )
+
+
+def _printed(cards: list[paper.Card], words: paper.CardWords) -> bytes:
+    return paper.cards(
+        cards, words, gettext=gettext, ngettext=ngettext, language=current_language()
+    )
 
 
 def _again(ids: Iterable[tuple[int, str]]) -> Iterable[tuple[Seat, str]]:
@@ -132,18 +184,11 @@ def _card(card: credentials.Card) -> paper.Card:
     )
 
 
-def _instructions(languages: list[str]) -> tuple[tuple[str, str], ...]:
+def _instructions(languages: list[str], sentence: str) -> tuple[tuple[str, str], ...]:
     lines = []
     for language in languages:
         with force_locale(language):
-            lines.append(
-                (
-                    language,
-                    _(
-                        "Scan the square with the camera, or go to the address and type the code. This card is one vote: do not lend it."
-                    ),
-                )
-            )
+            lines.append((language, _(sentence)))
     return tuple(lines)
 
 
@@ -165,5 +210,6 @@ def _page(process: Process, form: CardsForm) -> str:
         form=form,
         seats=len(rows),
         without=sum(1 for row in rows if row.seat.holder not in row.cards),
+        at=now(),
         may_meet=not workshops.of_process(process) and allowed("run workshop", process),
     )

@@ -18,6 +18,7 @@ from smd_workshop.rounds import (
     store,
     threads,
     timer,
+    workshops,
 )
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -53,7 +54,7 @@ def console_live(process: str, workshop: str) -> Response:
     parts: tuple[object, ...] = (
         *attendance.counters(found, round_), round_ and (round_.id, round_.revision),
         round_ and (closing.is_over(round_, at), timer.minutes_open(round_, at)),
-        *ahead.moved(found, at),
+        *ahead.moved(found, at), workshops.other_day(found, at),
     )  # fmt: skip
     return fragment(parts, lambda: page("console/live.html", found, **_state(found)))
 
@@ -78,7 +79,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "focus": room.focus(workshop), "missing": [], "more": MORE_MINUTES,
         "ended": any(each.state == "published" for each in workshop.rounds),
         "inbox": inbox.lines, "unread": inbox.many,
-        "offer": of_workshop(workshop, at),
+        "offer": of_workshop(workshop, at), "other_day": workshops.other_day(workshop, at),
     }  # fmt: skip
     if round_ is not None:
         state |= {

@@ -12,7 +12,7 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Workshop
 from smd_workshop.people import credentials, roster
-from smd_workshop.rounds import room, store
+from smd_workshop.rounds import room, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -38,6 +38,7 @@ def door(process: str, workshop: str) -> str:
         rows=rows,
         totals=room.Totals.of(rows),
         going=room.open_round(found),
+        other_day=workshops.other_day(found, now()),
     )
 
 

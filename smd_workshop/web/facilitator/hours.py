@@ -7,6 +7,7 @@ from flask import redirect, request
 from flask_babel import gettext as _
 
 from forms.hours import ExtensionForm, HoursForm
+from forms.process import zone_words
 from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.models import Round
@@ -58,7 +59,7 @@ def _form(round_: Round) -> HoursForm | ExtensionForm:
 
 
 def _ask(round_: Round, form: HoursForm | ExtensionForm) -> str:
-    return page("round/hours.html", round_.workshop, round=round_, form=form)
+    return page("round/hours.html", round_.workshop, round=round_, form=form, zone_words=zone_words)
 
 
 def _keep(round_: Round, form: HoursForm | ExtensionForm) -> None:

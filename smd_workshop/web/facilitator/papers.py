@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, g, make_response, redirect, render_template, request
@@ -18,6 +19,7 @@ from smd_workshop.rounds import (
     closing,
     option_sources,
     papers,
+    replacing,
     round_definitions,
 )
 from smd_workshop.web import ballot_sheets as sheets
@@ -32,7 +34,7 @@ from smd_workshop.web.staff.sent import FIELD, FROM, once
 
 PAPERS = "/<process>/w/<workshop>/rounds/<int:number>/papers"
 #: What a form of a ballot sends beside the ballot.
-BESIDE = {FIELD, FROM, "mark", "step"}
+BESIDE = {FIELD, FROM, "mark", "step", "sure"}
 
 
 def _open_round(process: str, workshop: str, number: int) -> Round:
@@ -55,12 +57,16 @@ def paper_table(process: str, workshop: str, number: int) -> Any:
         return redirect(f"{address(round_.workshop)}/console", 303)
     search = request.args.get("q", "").strip()[:100]
     groups: dict[Any, list[papers.Hand]] = {}
+    missing = "missing" in request.args
     for hand in papers.table(round_, search):
+        # Of a secret round it is not said whose paper was typed in.
+        if missing and hand.channel and not (hand.paper and round_.secrecy == "secret"):
+            continue
         groups.setdefault(hand.place.sector, []).append(hand)
     return page(
         "papers/table.html", round_.workshop, round=round_, at=_here(round_), groups=groups,
         piles=papers.piles(round_), search=search, is_over=closing.is_over(round_, now()),
-        lent=lent_address(round_.workshop.process),
+        lent=lent_address(round_.workshop.process), missing=missing,
     )  # fmt: skip
 
 
@@ -109,6 +115,9 @@ def read_paper(process: str, workshop: str, number: int) -> Any:
     except Refusal as refusal:
         flash(sentence(refusal))
         return redirect(_here(round_), 303)
+    typed = None if _sure() else papers.typed_before(round_, mark)
+    if typed is not None:
+        return _replacing(round_, typed, f"{_here(round_)}/type", mark=mark)
     return _typing(round_, mark, forms.Sheet())
 
 
@@ -138,6 +147,8 @@ def _count(round_: Round, mark: str, sheet: forms.Sheet) -> Any:
     key = secrets.token_hex(16)
 
     def act() -> str:
+        if not _sure():
+            papers.refuse_second(round_, mark)
         papers.enter(round_, mark, sheet.answer, sheet.reasons, key, now(), me().user_id)
         return _here(round_)
 
@@ -149,6 +160,9 @@ def _count(round_: Round, mark: str, sheet: forms.Sheet) -> Any:
         raise
     except RoundClosed:
         return _late(round_, mark)
+    except replacing.AnsweredAlready:
+        seat = papers.seat_of(round_, mark)
+        return _replacing(round_, seat, f"{_here(round_)}/type", mark=mark, step="save")
     except Refusal as refusal:
         remember(refusal)
         return redirect(_here(round_), 303)
@@ -200,7 +214,24 @@ def assist(process: str, workshop: str, number: int, seat: str) -> Any:
     whose = papers.seat_of(round_, seat)
     if round_.state != "open":
         return redirect(f"{address(round_.workshop)}/console", 303)
+    if not _sure() and replacing.channel_of(round_, whose.id) is not None:
+        return _replacing(round_, whose, f"{_here(round_)}/assisted/{whose.code}")
     return _assisting(round_, whose, forms.Sheet())
+
+
+def _sure() -> bool:
+    return request.values.get("sure") == "1"
+
+
+def _replacing(round_: Round, seat: Seat, there: str, **beside: str) -> Response:
+    """Ask before an answer that counts is replaced: what was sent comes along, and nothing has changed yet."""
+    sent = [*_sent(), *beside.items()] if request.method == "POST" else list(beside.items())
+    return _private(
+        page(
+            "papers/replace.html", round_.workshop, round=round_, seat=seat, at=_here(round_),
+            there=there, sent=sent, channel=replacing.channel_of(round_, seat.id),
+        )
+    )  # fmt: skip
 
 
 @bp.post(f"{PAPERS}/assisted/<seat>")
@@ -215,7 +246,12 @@ def cast_assisted(process: str, workshop: str, number: int, seat: str) -> Any:
     key = forms.submission_key(drawn, sheet.answer, sheet.reasons)
     by = casting.OnBehalf(whose.id, me().user_id, "assisted")
     sent = casting.BallotSubmission(round_.id, sheet.answer, sheet.reasons, key)
-    return _closed(round_, whose, _refused(lambda: casting.cast(by, sent, now()), round_, whose))
+    act = partial(replacing.enter, by, round_, whose, sent, now(), sure=_sure())
+    try:
+        return _closed(round_, whose, _refused(act, round_, whose))
+    except replacing.AnsweredAlready:
+        there = f"{_here(round_)}/assisted/{whose.code}"
+        return _replacing(round_, whose, there)
 
 
 def _refused(act: Callable[[], Any], round_: Round, seat: Seat) -> str:
@@ -223,7 +259,7 @@ def _refused(act: Callable[[], Any], round_: Round, seat: Seat) -> str:
     try:
         with transaction(of=round_.workshop.process_id):
             act()
-    except (NotFound, NotAllowed):
+    except (NotFound, NotAllowed, replacing.AnsweredAlready):
         raise
     except RoundClosed as late:
         with transaction(of=round_.workshop.process_id):
@@ -262,7 +298,7 @@ def _assisting(round_: Round, seat: Seat, sheet: forms.Sheet, status: int = 200)
             "facilitator/papers/assisted.html", round=round_, at=_here(round_), seat=seat,
             asked=asked, sheet=sheet, places=sheets.places(asked, sheet),
             body=sheets.body(asked, sheet, order),
-            key=request.form.get("key") or secrets.token_hex(16),
+            key=request.form.get("key") or secrets.token_hex(16), sure=_sure(),
         ),
         status,
     )  # fmt: skip

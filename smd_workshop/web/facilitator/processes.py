@@ -14,7 +14,7 @@ from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.models import Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
-from smd_workshop.rounds import workshops
+from smd_workshop.rounds import rehearsing, workshops
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -35,23 +35,43 @@ def list_processes() -> str:
 
 @bp.get("/new")
 def new_process() -> str:
-    """Ask what the new process is called."""
+    """Ask what the new process is called; ?rehearses= makes it one to rehearse another with."""
     require(allowed("create process"))
-    return render_template("facilitator/process/new.html", form=NewProcessForm())
+    of = _rehearsed()
+    form = _new_form(of, data={"name": _("Rehearsal: %(name)s", name=of.name)[:200]} if of else {})
+    return render_template("facilitator/process/new.html", form=form, rehearsed=of)
+
+
+def _rehearsed() -> Process | None:
+    """Return the process that the new one is to rehearse."""
+    code = request.values.get("rehearses", "")
+    return processes.find(code) if code else None
+
+
+def _new_form(of: Process | None, *given: Any, **more: Any) -> NewProcessForm:
+    """Return the form of a new process; a rehearsal is asked for its name alone."""
+    form = NewProcessForm(*given, **more)
+    if of is not None:
+        del form.purpose, form.place, form.languages, form.time_zone, form.public
+    return form
 
 
 @bp.post("/new")
 def create_process() -> Any:
     """Begin a process."""
     require(allowed("create process"))
-    form = NewProcessForm(request.form)
+    of = _rehearsed()
+    form = _new_form(of, request.form)
     if not form.validate():
-        return render_template("facilitator/process/new.html", form=form), 422
+        return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
     fields = dict(form.data)
 
     def act() -> str:
-        code = _free(fields.pop("code") or processes.slug(fields["name"]))
-        processes.create(fields.pop("name"), now(), code=code, user_id=me().user_id, **fields)
+        code, name = _free(fields.pop("code") or processes.slug(fields["name"])), fields.pop("name")
+        if of is not None:
+            rehearsing.copy(of, name, code, now(), me().user_id)
+        else:
+            processes.create(name, now(), code=code, user_id=me().user_id, **fields)
         return f"/f/{code}/"
 
     try:
@@ -59,9 +79,13 @@ def create_process() -> Any:
             address = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
-        return render_template("facilitator/process/new.html", form=form), 422
+        return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
     flash(
         _(
+            "The rehearsal is ready: print its cards, or answer with help. Nothing of it touches the other process."
+        )
+        if of is not None
+        else _(
             "The process was created. A workshop begins with its sectors; a survey or a plan needs none."
         )
     )
@@ -93,6 +117,7 @@ def process_home(process: str) -> str:
         steps=steps,
         may_change=allowed("change process", found),
         may_connect=allowed("connect programs", found),
+        may_create=allowed("create process"),
     )
 
 

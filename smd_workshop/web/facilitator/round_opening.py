@@ -26,6 +26,7 @@ from smd_workshop.rounds import (
     store,
     threads,
     timer,
+    workshops,
 )
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -66,6 +67,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         source=None if round_.options or not method else option_sources.proposals(round_)[0].source,
         rows=room.presence(round_.workshop, round_), rules=_rules(round_),
         fewest=int(protocols.value(round_.workshop.process, "small_cell")),
+        other_day=workshops.other_day(round_.workshop, now()),
         pairs=threads.will_pair(round_), apart=threads.leaves_apart(round_), beyond=repeating.asked_beyond(round_),
         repeated=store.repeats(round_), time=repeating.held(round_),
     )  # fmt: skip
@@ -119,6 +121,8 @@ def open_round(process: str, workshop: str, number: int) -> Any:
 
 def _open(round_: Round, reason: str, minutes: str) -> None:
     at = now()
+    if request.form.get("today") == "1":
+        workshops.meet_today(round_.workshop, at, me().user_id)
     opening.open_round(round_, at, me().user_id, reason)
     if minutes:
         timer.set_minutes(round_, minutes, at, me().user_id)

@@ -38,10 +38,11 @@ from smd_workshop.web.participant.card import (
     remember,
     remembered,
     round_of,
+    saved_at,
     seat_may,
     stored,
 )
-from smd_workshop.web.participant.status_bar import FORM, GO, shown
+from smd_workshop.web.participant.status_bar import FORM, GO, TOLD, shown
 from smd_workshop.web.shared_phone import is_shared
 
 
@@ -64,8 +65,13 @@ def ballot(workshop: str, number: int) -> Answer:
         return _saved(who, meeting, asked, state, kept)
     if state.answered and kept is None and "change" not in request.args:
         frame = _frame(who, meeting, asked, state)
-        return page("participant/elsewhere.html", **frame, **shown(who, meeting, asked, GO))
+        return page("participant/elsewhere.html", **frame, **shown(who, meeting, asked, _go(state)))
     return _form(who, meeting, asked, state, kept or forms.Sheet())
+
+
+def _go(state: seat_queries.RoundState) -> str:
+    """Return where the bar leads: not away from a page that says already that the answer was given with help."""
+    return TOLD if state.channel == "assisted" else GO
 
 
 def _kept(
@@ -105,6 +111,7 @@ def _frame(
         "meeting": meeting,
         "asked": asked,
         "state": state,
+        "saved_here": remembered(SAVED, asked.round_id),
         "poll": current_app.config["SMD_POLL_SECONDS"],
         "draft": f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
         # Under which name a phone alone keeps what was answered in this round, and in the one that it repeats.
@@ -166,8 +173,8 @@ def _saved(
     return page(
         "participant/saved.html",
         **_frame(who, meeting, asked, state),
-        **shown(who, meeting, asked, GO),
-        time=remembered(SAVED, asked.round_id),
+        **shown(who, meeting, asked, _go(state)),
+        time=saved_at(state),
         lines=sheets.lines(asked, sheet),
         missing=sheets.missing(asked, sheet),
         shared=is_shared(),
@@ -186,7 +193,7 @@ def _ended(
         "participant/ended.html",
         **_frame(who, meeting, asked, state),
         **shown(who, meeting, asked, GO),
-        time=None if state.paper else remembered(SAVED, asked.round_id),
+        time=saved_at(state),
         lines=sheets.lines(asked, kept) if kept else [],
         refusal=sentence(refusal),
         barred=state.is_open(now()) or who.refusal() is not None,

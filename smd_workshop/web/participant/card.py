@@ -19,6 +19,8 @@ from smd_workshop.web.language import keep_time_of
 SAVED, LATE = "seat_saved", "seat_late"
 #: The id of the last secret ballot that this browser sent: it is shown what it sent, and nothing else.
 SENT = "seat_sent"
+#: By which ways an answer comes from a phone; else staff entered it.
+BY_PHONE = ("own", "shared")
 #: Rounds remembered in the cookie.
 REMEMBERED = 12
 
@@ -73,11 +75,13 @@ def advice(who: holders.Holder) -> str:
     if who.voter.holder == "suplente":
         return str(
             _(
-                "Did you come in their place? Ask the facilitator at the door to press “Suplente is here”."
+                "Did you come in their place? Ask the facilitator at the door to press “Suplente is here” or “Hand over to the suplente”."
             )
         )
     return str(
-        _("Have you come after all? Ask the facilitator at the door to press “Titular is here”.")
+        _(
+            "Have you come after all? Ask the facilitator at the door to press “Titular is here” or “Hand over to the titular”."
+        )
     )
 
 
@@ -112,7 +116,12 @@ def _told(who: holders.Holder, round_: seat_queries.RoundState) -> seat_queries.
     """Leave out what the seat did where the card speaks for it no more: anybody may have found it."""
     if who.refusal() is None:
         return round_
-    return replace(round_, answered=False, paper=False)
+    return replace(round_, answered=False, paper=False, channel=None)
+
+
+def saved_at(round_: seat_queries.RoundState) -> str | None:
+    """Return when this browser saved the answer that counts; None where that one came in by another hand."""
+    return remembered(SAVED, round_.id) if round_.channel in BY_PHONE else None
 
 
 def remember(key: str, round_id: int, words: str) -> None:

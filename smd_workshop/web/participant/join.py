@@ -43,6 +43,11 @@ def card(code: str) -> Response:
         who = holders.holder_by(code, secret_key())
     except NotFound as nothing:
         return _again(code, sentence(nothing), 404)
+    return _shown(code, who)
+
+
+def _shown(code: str, who: holders.Holder) -> Response:
+    """Show whose seat it is, and ask."""
     refusal = who.refusal()
     return page(
         "participant/card.html",
@@ -68,7 +73,7 @@ def _held() -> holders.Holder | None:
 @bp.post("/e")
 @guarded
 def take_seat() -> Answer:
-    """Open the seat of a card in this browser and note that it is in the room."""
+    """Open the seat of a card in this browser and note that it is in the room; a code that was typed is shown first."""
     require(may(Public(), "join"))
     form = JoinForm(request.form)
     if not form.validate():
@@ -80,6 +85,8 @@ def take_seat() -> Answer:
         return _again(code, sentence(nothing), 422)
     if who.refusal() is not None:
         return redirect(url_for("participant.card", code=code), 303)
+    if request.form.get("look"):
+        return _shown(code, who)
     # A second seat in one browser makes it a shared phone, whether or not anybody marked it.
     if session.get(LAST) not in {None, who.voter.seat_id}:
         session[SHARED] = True

@@ -17,11 +17,12 @@ from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.live import fragment
 from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
-from smd_workshop.web.participant.card import SAVED, card_id, remembered
+from smd_workshop.web.participant.card import SAVED, card_id, remembered, saved_at
 
 #: What a page asks for with ?go: to be led on; the same from a form that may hold something unsent;
-#: the same from the result of the round, which is not led to itself.
-GO, FORM, RESULT = "1", "form", "result"
+#: the same from the result of the round, which is not led to itself; from a page that says already that this
+#: seat answered with help.
+GO, FORM, RESULT, TOLD = "1", "form", "result", "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,16 @@ class Bar:
     ends_at: datetime | None = None
     #: When the round closes by itself.
     until: datetime | None = None
+    #: Whether the answer that counts was given with help of staff, and when this browser had saved another.
+    helped: bool = False
+    saved_here: str | None = None
 
     @property
     def parts(self) -> tuple[object, ...]:
         """Return what its tag is made of."""
         return (
             self.words, self.onward, self.answered, self.time, self.closing_at, self.ends_at,
-            self.until,
+            self.until, self.helped,
         )  # fmt: skip
 
     def context(self, asked: round_definitions.RoundDefinition, go: str) -> dict[str, Any]:
@@ -53,7 +57,7 @@ class Bar:
             "state": self.words, "onward": self.onward, "answered": self.answered, "go": go,
             "time": self.time, "step": asked.step, "ends_at": self.ends_at,
             "left": seconds_left(self.closing_at, at), "clock": seconds_left(self.ends_at, at),
-            "until": self.until,
+            "until": self.until, "helped": self.helped, "saved_here": self.saved_here,
         }  # fmt: skip
 
 
@@ -97,6 +101,7 @@ def _basis(pulse: seat_queries.Pulse) -> tuple[object, ...]:
     return (
         pulse.revision, pulse.card_ok, pulse.round_id, _closing(pulse),
         pulse.closing_at, pulse.closes_at, pulse.ends_at, pulse.answered, pulse.paper, pulse.elsewhere,
+        pulse.helped,
     )  # fmt: skip
 
 
@@ -113,11 +118,20 @@ def _bar(
         there = url_for("participant.room", workshop=workshop)
         return Bar("paper", (there, "room") if go and go != FORM else None)
     words = _closing(pulse)
-    if here and words == "open":
-        return Bar(words, ends_at=pulse.ends_at, until=pulse.closing_at)
-    if here and words == "closing":
-        return Bar(words, closing_at=pulse.closing_at, ends_at=pulse.ends_at)
+    if here and words in {"open", "closing"}:
+        return _going(pulse, words, workshop, go)
     return _ended(pulse, asked, card, workshop, go)
+
+
+def _going(pulse: seat_queries.Pulse, words: str, workshop: str, go: str) -> Bar:
+    """Return what there is to say of a round while answers count."""
+    closing = words == "closing"
+    there = url_for("participant.room", workshop=workshop), "room"
+    return Bar(
+        words, there if pulse.helped and go == GO else None, ends_at=pulse.ends_at,
+        closing_at=pulse.closing_at if closing else None, until=None if closing else pulse.closing_at,
+        helped=pulse.helped, saved_here=remembered(SAVED, pulse.round_id) if pulse.round_id else None,
+    )  # fmt: skip
 
 
 def _ended(
@@ -134,12 +148,14 @@ def _ended(
         return Bar(
             "ended"
         )  # whoever holds a card that speaks for nobody is told nothing of the seat
-    by_phone = ended.answered and not ended.paper and pulse.card_ok
+    by_phone = ended.answered and pulse.card_ok
     return Bar(
         "annulled" if ended.state == "annulled" else "over",
         _onward(pulse, rounds, ended, card, workshop, go) if go and pulse.card_ok else None,
         ended.answered and pulse.card_ok,
-        remembered(SAVED, asked.round_id) if by_phone else None,
+        saved_at(ended) if by_phone else None,
+        helped=by_phone and ended.channel == "assisted",
+        saved_here=remembered(SAVED, asked.round_id),
     )
 
 

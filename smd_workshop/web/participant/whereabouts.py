@@ -31,10 +31,12 @@ def _likeliest(who: holders.Holder, at: datetime) -> list[whereabouts.Gathering]
     return whereabouts.likeliest(every, who.voter.sector_code, day_of(at, who.time_zone))
 
 
-def _enter(who: holders.Holder, chosen: whereabouts.Gathering, at: datetime) -> str:
-    """Note the seat's presence if the workshop is on; return where a phone goes first in it."""
-    seat_id = who.voter.seat_id
-    if chosen.is_on(day_of(at, who.time_zone)):
+def _enter(
+    who: holders.Holder, chosen: whereabouts.Gathering, at: datetime, *, here: bool = False
+) -> str:
+    """Note the seat's presence if the workshop is on, or the person says it; return where a phone goes first in it."""
+    seat_id, today = who.voter.seat_id, day_of(at, who.time_zone)
+    if chosen.is_on(today) or (here and chosen.may_begin(today)):
         group_commit(lambda connection: attendance.arrive(connection, chosen.id, seat_id, at))
     asked = awaited(who, seat_queries.agenda(chosen.id, seat_id), at)
     if asked is None:
@@ -79,5 +81,6 @@ def choose() -> Answer:
         if each.code == code:
             refused = who.refusal() is not None
             there = url_for("participant.room", workshop=each.code)
-            return redirect(there if refused else _enter(who, each, now()), 303)
+            here = request.form.get("here") == "1"
+            return redirect(there if refused else _enter(who, each, now(), here=here), 303)
     raise NotFound

@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
-from smd_workshop.rounds import casting, holders, seat_queries, whereabouts
+from smd_workshop.core.zones import day_of
+from smd_workshop.rounds import attendance, casting, holders, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
+    BY_PHONE,
     LATE,
     SAVED,
     advice,
@@ -62,7 +64,7 @@ def _state(
     over = pulse.closing_at is not None and at >= pulse.closing_at
     return (
         workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, pulse.closes_at, over,
-        pulse.answered, pulse.paper, pulse.elsewhere, *words,
+        pulse.answered, pulse.paper, pulse.elsewhere, pulse.helped, *words,
     )  # fmt: skip
 
 
@@ -91,12 +93,26 @@ def _scene(who: holders.Holder, meeting: seat_queries.Meeting, at: datetime) -> 
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
         "told": who.refusal() is None,
+        "arrival": None if current or who.refusal() else _arrival(who, meeting, at),
         "advice": advice(who),
         "acta": "" if current is not None else seat_queries.acta_state(meeting.id),
         "saved": session.get(SAVED, {}),
         "late": session.get(LATE, {}),
+        "by_phone": BY_PHONE,
+        "today": day_of(at, who.time_zone),
         "poll": current_app.config["SMD_POLL_SECONDS"],
     }
+
+
+def _arrival(
+    who: holders.Holder, meeting: seat_queries.Meeting, at: datetime
+) -> whereabouts.Gathering | None:
+    """Return the workshop where this seat is not noted as present and may say that it is in the room."""
+    if attendance.has_attended(meeting.id, who.voter.seat_id):
+        return None
+    today = day_of(at, who.time_zone)
+    found = (g for g in whereabouts.of_process(who.voter.process_id) if g.id == meeting.id)
+    return next((g for g in found if g.may_begin(today)), None)
 
 
 def _elsewhere(who: holders.Holder, meeting: seat_queries.Meeting) -> whereabouts.Elsewhere | None:
@@ -151,11 +167,19 @@ def _words(scene: dict[str, Any]) -> str:
         return str(scene["refusal"])
     current = scene["current"]
     if not isinstance(current, seat_queries.RoundState):
-        return str(_("No round is open now. When the facilitator opens one, it appears by itself."))
+        return str(
+            _(
+                "No round is open now. Go to the workshop: when the facilitator opens one, it appears there by itself."
+            )
+        )
     if current.step == "organise":
         return str(
             _("The facilitator is putting the notes in order. There is nothing to vote on now.")
         )
-    if current.answered:
-        return str(_("You can vote: your answer is saved, and you may change it until the close."))
-    return str(_("You can vote: the round is open and your card is valid."))
+    if not current.answered:
+        return str(_("You can vote: the round is open and your card is valid."))
+    return str(
+        _("You can vote: your seat answered with help, and you may answer again until the close.")
+        if current.channel == "assisted"
+        else _("You can vote: your answer is saved, and you may change it until the close.")
+    )
