@@ -109,7 +109,7 @@ def _process(story: Story) -> Process:
         data["process"]["name"], story.at, code=data["process"]["code"], user_id=story.user_id,
         seed=SEED, sectors=[(code, name) for code, name in data["sectors"]], simulated=True,
         public=True, languages=["es"], place=data["process"]["place"],
-        purpose=data["process"]["purpose"], notes=list(data["notes"]),
+        purpose=data["process"]["purpose"], notes=list(data["notes"]), contact=data["process"]["contact"],
     )  # fmt: skip
     for code, name in data["territories"]:
         processes.add_territory(process, code, name)
