@@ -11,6 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
+from smd_workshop.publishing import scorecards
 from smd_workshop.rounds import drafting, outlook, room, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -112,4 +113,5 @@ def agenda(process: str, workshop: str) -> str:
         "workshop/agenda.html", found, focus=room.focus(found), outlook=outlook.of_workshop(found),
         repeats=store.repeats, options_from=store.options_from, discarded=drafting.discarded(found),
         drafts=[each for each in found.rounds if each.state == "draft"],
+        without_factors=scorecards.without_factors(found.process),
     )  # fmt: skip
