@@ -94,7 +94,8 @@ def load(secret: str, user_id: int | None) -> list[credentials.Card]:
     process = _process(story)
     first = workshops.create(
         process, "Taller 1: de los factores a los objetivos", story.at, code="taller-1",
-        template="smd-moquegua", user_id=user_id, place="Moquegua", held_on=day_of(story.at, process.time_zone),
+        template="smd-moquegua", aim="medir juntos el desarrollo de Moquegua", user_id=user_id,
+        place="Moquegua", held_on=day_of(story.at, process.time_zone),
     )  # fmt: skip
     _first_workshop(story, process, first)
     _commitments(story, process, first)

@@ -70,6 +70,7 @@ def _create(process: Process, form: NewWorkshopForm) -> Any:
     return workshops.create(
         process, str(form.name.data), now(), template="blank" if like else start, like=like,
         place=str(form.place.data or ""), held_on=form.held_on.data, user_id=me().user_id,
+        aim=str(form.aim.data or ""),
     )  # fmt: skip
 
 
