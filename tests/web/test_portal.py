@@ -90,6 +90,7 @@ def test_an_objective_is_followed_back_to_vote_factor_weight_and_notes(app, clie
     assert "/p/moq/factors#F1" in text
     assert "3 notes · 3 authors · 1 sector" in text
     assert "Sustento de F1" in text
+    assert ">Result of round" in text, "the name of a round alone reads as something to press"
 
 
 def test_factors_show_counted_weights_and_the_sources_contradictions(app, client):
