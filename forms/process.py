@@ -58,6 +58,11 @@ class ProcessForm(Form):
         _l("What is it for?"), [validators.Length(max=5000)], filters=[stripped]
     )
     place = StringField(_l("Place"), [validators.Length(max=200)], filters=[stripped])
+    contact = StringField(
+        _l("Who answers for it, and where to complain"),
+        [validators.Length(max=300)],
+        filters=[stripped],
+    )
     languages = MultiCheckboxField(
         _l("Languages of the cards"),
         [validators.InputRequired(_l("Choose at least one language."))],

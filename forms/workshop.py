@@ -20,3 +20,6 @@ class NewWorkshopForm(WorkshopForm):
     """The same, and what the agenda begins with."""
 
     start = RadioField(_l("Agenda"), default="smd-moquegua")
+    aim = StringField(
+        _l("What the questions are about"), [validators.Length(max=200)], filters=[stripped]
+    )

@@ -94,7 +94,8 @@ def load(secret: str, user_id: int | None) -> list[credentials.Card]:
     process = _process(story)
     first = workshops.create(
         process, "Taller 1: de los factores a los objetivos", story.at, code="taller-1",
-        template="smd-moquegua", user_id=user_id, place="Moquegua", held_on=day_of(story.at, process.time_zone),
+        template="smd-moquegua", aim="medir juntos el desarrollo de Moquegua", user_id=user_id,
+        place="Moquegua", held_on=day_of(story.at, process.time_zone),
     )  # fmt: skip
     _first_workshop(story, process, first)
     _commitments(story, process, first)
@@ -109,7 +110,7 @@ def _process(story: Story) -> Process:
         data["process"]["name"], story.at, code=data["process"]["code"], user_id=story.user_id,
         seed=SEED, sectors=[(code, name) for code, name in data["sectors"]], simulated=True,
         public=True, languages=["es"], place=data["process"]["place"],
-        purpose=data["process"]["purpose"], notes=list(data["notes"]),
+        purpose=data["process"]["purpose"], notes=list(data["notes"]), contact=data["process"]["contact"],
     )  # fmt: skip
     for code, name in data["territories"]:
         processes.add_territory(process, code, name)

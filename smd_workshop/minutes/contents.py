@@ -50,6 +50,7 @@ def contents(acta: Acta) -> dict[str, Any]:
             "code": process.code, "name": process.name, "place": process.place,
             "purpose": process.purpose, "simulated": process.simulated,
             "time_zone": process.time_zone,
+            **({"contact": process.contact} if process.contact else {}),
         },
         "workshop": {
             "code": workshop.code, "name": workshop.name, "place": workshop.place,

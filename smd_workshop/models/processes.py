@@ -30,6 +30,8 @@ class Process(Identified, Base):
     protocol_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: How its items are sorted (processes.vocabulary), e.g. by SWOT.
     grouping: Mapped[str] = mapped_column(String(20), default="swot")
+    #: Who answers for it and where to complain: an office with its mail or telephone. None until said.
+    contact: Mapped[str | None] = mapped_column(String(300))
     #: Where its days begin (core.zones), a name of the IANA database.
     time_zone: Mapped[str] = mapped_column(String(40), default="America/Lima")
     #: Facts about the sources that the public should know, e.g. counts that contradict each other.

@@ -12,6 +12,7 @@ from smd_workshop.people import roster
 from smd_workshop.people.import_headings import HEADINGS, columns, folded
 from smd_workshop.people.import_rows import (
     NEW_SECTOR,
+    SAME_AS,
     ActorState,
     Choices,
     Plan,
@@ -89,6 +90,10 @@ class _Planner:
                 fresh = roster.free_code(processes.slug(name) or "sector", self.sectors)
                 self.sectors[fresh] = self.plan.sectors[fresh] = name
                 self._know_sector(fresh, name)
+        for name, other in self.choices.sectors.items():
+            known = self.by_sector.get(folded(other.removeprefix(SAME_AS)))
+            if other.startswith(SAME_AS) and known is not None:
+                self.by_sector.setdefault(folded(name), known)
 
     def _know_seat(self, seat: SeatState) -> None:
         names = self.seats_of.setdefault(seat.actor, {})
@@ -206,8 +211,7 @@ class _Planner:
             unknown = self.plan.unknown_sectors
             unknown[row["sector"]] = unknown.get(row["sector"], 0) + 1
             raise Refuse(
-                N_("There is no sector “%(sector)s”. Known: %(known)s. To add it, put a row with "
-                   "only the sector and its name.")
+                N_("There is no sector “%(sector)s”. Known: %(known)s.")
                 if self.sectors else N_("There is no sector “%(sector)s” yet: no sector is known."),
                 sector=row["sector"], known=", ".join(self.sectors),
             )  # fmt: skip

@@ -49,6 +49,8 @@ class State:
 
 #: In place of a code: the sector is added.
 NEW_SECTOR = "+"
+#: Before the name of another sector of the list: it is the same, written otherwise.
+SAME_AS = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Choices:
     columns: Mapping[str, Sequence[int]] | None = None
     #: the sector of rows that name none
     sector: str = ""
-    #: a sector as the list writes it, folded → the code of one that is there, or NEW_SECTOR
+    #: a sector as the list writes it, folded → the code of one that is there, NEW_SECTOR, or SAME_AS with a name
     sectors: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ from smd_workshop.people.import_headings import LABELS, columns, is_private, sco
 from smd_workshop.people.import_planner import UNCLEAR, plan
 from smd_workshop.people.import_rows import (
     NEW_SECTOR,
+    SAME_AS,
     WHAT,
     ActorState,
     Choices,
@@ -23,7 +24,7 @@ from smd_workshop.people.import_rows import (
 from smd_workshop.processes import journal, processes
 
 __all__ = [
-    "LABELS", "NEW_SECTOR", "UNCLEAR", "WHAT", "ActorState", "Choices", "Plan",
+    "LABELS", "NEW_SECTOR", "SAME_AS", "UNCLEAR", "WHAT", "ActorState", "Choices", "Plan",
     "SeatState", "State", "Verdict", "apply", "columns", "is_private", "plan", "score", "state",
 ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from smd_workshop.models import Actor, Process, Round, Seat, Sector, Territory, 
 from smd_workshop.processes import journal, protocols
 
 #: What may change during the life of a process.
-CHANGEABLE = ("name", "purpose", "place", "languages", "public")
+CHANGEABLE = ("name", "purpose", "place", "contact", "languages", "public")
 
 
 def slug(name: str) -> str:

@@ -77,6 +77,25 @@ def answered_factors(process: Process) -> dict[int, list[Item]]:
     return {item_id: sorted(own, key=items.place) for item_id, own in found.items()}
 
 
+def without_factors(process: Process) -> list[Objective]:
+    """Return the objectives that answer to no factor yet; none where the process has no factor to name."""
+    if not items.any_active(process, "factor"):
+        return []
+    answered = answered_factors(process)
+    listed = db.session.scalars(
+        select(Objective)
+        .join(Objective.perspective)
+        .join(Scorecard)
+        .where(Scorecard.process_id == process.id)
+        .order_by(Objective.id)
+        .options(
+            joinedload(Objective.item),
+            joinedload(Objective.perspective).joinedload(Perspective.scorecard),
+        )
+    )
+    return [each for each in listed if each.item_id not in answered]
+
+
 def ensure(process: Process) -> Scorecard:
     """Return the default scorecard of a process, a new draft if need be."""
     return of_process(process) or _begin(process, FIRST, process.name)

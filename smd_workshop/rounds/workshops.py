@@ -14,14 +14,16 @@ from smd_workshop.processes import journal
 from smd_workshop.processes.processes import slug
 from smd_workshop.rounds import drafting, sealing
 
+#: What the questions of the reference agenda are about until a process says it in its own words.
+AIM = "lo que queremos lograr juntos"
+
 #: The agenda «SMD Moquegua». Wordings are data of the workshop and may be edited in each draft.
 SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
     {
         "step": "collect",
         "subject": "factor",
         "title": "Aportes FODA",
-        "question": "¿Qué fortalezas, oportunidades, debilidades y amenazas ve usted para medir "
-        "juntos el desarrollo de Moquegua?",
+        "question": f"¿Qué fortalezas, oportunidades, debilidades y amenazas ve usted para {AIM}?",
         "help": "Escriba una idea por aporte. Nadie ve los aportes de otros hasta que se ordenen.",
         "secrecy": "nominal",
     },
@@ -36,7 +38,7 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
         "method_id": "rating",
         "subject": "factor",
         "title": "Importancia de los factores",
-        "question": "¿Cuán importante es cada factor para medir nuestro desarrollo?",
+        "question": f"¿Cuán importante es cada factor para {AIM}?",
         "help": "1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.",
     },
     {
@@ -164,15 +166,21 @@ def create(  # noqa: PLR0913 - what a workshop is
     code: str = "",
     template: str = "blank",
     like: Workshop | None = None,
+    aim: str = "",
     user_id: int | None = None,
     place: str = "",
     held_on: date | None = None,
 ) -> Workshop:
-    """Add a workshop to a process, with the drafts that its template, or another workshop, lists."""
+    """Add a workshop to a process, with the drafts that its template, or another workshop, lists.
+
+    The questions of a template are about `aim`, such as «el agua de Ilo».
+    """
     code = code or slug(name)
     if not code or template not in TEMPLATES:
         raise Invalid(N_("Give the workshop a name and a template."))
-    listed = list(TEMPLATES[template]) if like is None else agenda(like)
+    listed = (
+        [_about(aim, fields) for fields in TEMPLATES[template]] if like is None else agenda(like)
+    )
     taken = select(Workshop.id).where(Workshop.process_id == process.id, Workshop.code == code)
     if db.session.scalar(taken) is not None:
         raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
@@ -186,6 +194,11 @@ def create(  # noqa: PLR0913 - what a workshop is
     for fields in listed:
         drafting.add(workshop, at, user_id, **fields)
     return workshop
+
+
+def _about(aim: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a draft of a template whose question is about this."""
+    return {**fields, "question": fields["question"].replace(AIM, aim.strip() or AIM)}
 
 
 def change(

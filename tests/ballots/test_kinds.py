@@ -294,7 +294,11 @@ def test_two_dozen_options_fill_one_sheet_on_both_sides(app, method_id):
     made = paper_ballots.paper_ballots(
         ballot, [None], gettext=str, ngettext=one_or_many, language="en"
     )
-    assert len(PdfReader(io.BytesIO(made)).pages) == 2
+    sides = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    assert len(sides) == 2
+    assert all("24 to answer: what is not on this side" in side for side in sides), (
+        "one side alone is half an answer"
+    )
 
 
 def one_or_many(one, many, num, **values):

@@ -499,7 +499,9 @@ def test_what_is_promised_of_a_question_asked_again_leaves_the_first_option_on_t
     """The whole truth filled half a screen, and people answered without having read any of it."""
     long_round(room)
     p = at_the_ballot(phone, room)
-    expect(p.locator(".asked")).to_contain_text("bajo un número oculto, que luego se destruye")
+    expect(p.locator(".asked")).to_contain_text(
+        "que el programa destruye a más tardar al sellar el acta"
+    )
     expect(p.locator("text=A más tardar con el acta se destruye")).to_be_hidden()
     p.locator(".asked summary").click()
     expect(p.locator("text=A más tardar con el acta se destruye")).to_be_visible()

@@ -3,6 +3,7 @@
 import pytest
 from builders import NOON, cast, close, make_notes, make_room, make_round
 from sqlalchemy import func, select
+from staff import administrator
 
 from smd_workshop.board import item_codes, item_links, merging
 from smd_workshop.core.errors import Frozen, Invalid, KeptOnRecord, NotFound
@@ -212,6 +213,22 @@ def test_an_objective_is_followed_back_to_its_notes(adopted):
     assert (origin.support.sides, list(origin.support.sectors)) == (2, [])
     assert set(origin.evidence) == {"Prueba de Río sucio", "Prueba de Mala agua"}
     assert not any(hasattr(note, "seat_id") for note in origin.notes)
+
+
+def test_staff_are_led_to_name_the_factors_of_an_objective_before_they_seal(app, adopted):
+    """It was found by chance after the seal, and the public page led no further."""
+    room, chosen, round_ = adopted
+    publish(round_)
+    assert scorecards.without_factors(room.process) == [], "there is no factor to name"
+    [factor] = make_notes(room, [(0, "Río sucio", "D")])
+    [objective] = scorecards.without_factors(room.process)
+    staff, to = administrator(app), f'href="/f/moq/scorecard?card=bsc#o{objective.id}"'
+    pages = ("", "w/mesa-1/", "w/mesa-1/acta")
+    assert [to in staff.get(f"/f/moq/{page}").text for page in pages] == [True, True, True]
+    with transaction():
+        item_links.link(chosen[0], factor, "from", NOON, None)
+    assert scorecards.without_factors(room.process) == []
+    assert [to in staff.get(f"/f/moq/{page}").text for page in pages] == [False, False, False]
 
 
 def make_points(room, factor):

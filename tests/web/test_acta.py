@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from builders import cast, close, make_room, make_round, make_user, seal, seal_unasked
+from builders import NOON, cast, close, make_room, make_round, make_user, seal, seal_unasked
 from papers import unprinted
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from smd_workshop.minutes import actas
 from smd_workshop.minutes import contents as gathering
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance
+from smd_workshop.processes import processes
 from smd_workshop.rounds import sealing
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -257,7 +258,10 @@ def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room
     end_early(office)
     office.post(f"{ACTA}/seal")
     office.post(f"{ACTA}/annexes", data={"text": "La sala era otra"})
+    with transaction():
+        processes.change(room.process, NOON, None, contact="Oficina 3, quejas@moq.pe")
     page = public.get(there).text
+    assert "Oficina 3, quejas@moq.pe" in page
     assert "Comunidad" in page and "La sala era otra" in page and "BORRADOR" not in page
     for link in (f"{there}0.pdf", f"{there}1.pdf"):
         assert f'href="{link}"' in page

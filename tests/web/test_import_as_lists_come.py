@@ -126,6 +126,22 @@ def test_no_sector_is_made_of_people(boss):
     assert db.session.scalars(select(Sector).where(Sector.name == "Pescadores")).first() is None
 
 
+def test_the_sectors_of_a_list_are_named_at_once_and_a_slip_of_the_pen_is_no_sector(boss):
+    """A first list was red in every row, and «Empressa» could only become a sector of its own."""
+    rows = [["Regantes", "Junta A", "Uno"], ["Regantes", "Junta B", "Dos"],
+            ["Regamtes", "Junta C", "Tres"], ["Pescadores", "Gremio", "Cuatro"]]  # fmt: skip
+    leads_to, page = preview(boss, as_csv(rows, HEADINGS[:3]), "lista.csv")
+    assert totals(page) == [0, 0, 0, 4]
+    assert "First say what 3 sectors" in page and "put a row with only" not in page
+    assert '<option value="=Regantes" selected>' in page, "proposed, and chosen by a person"
+    said = {"unknown": ["Regantes", "Regamtes", "Pescadores"], "is": ["", "=Regantes", ""]}
+    answer = boss.post(f"{leads_to}/rows", data=said | {"rest": "+"})
+    assert totals(boss.get(answer.location).text) == [4, 0, 0, 0]
+    assert confirm(boss, answer.location).status_code == 303
+    assert {seats()[name].actor.sector.name for name in ("Uno", "Dos", "Tres")} == {"Regantes"}
+    assert db.session.scalars(select(Sector).where(Sector.name == "Regamtes")).first() is None
+
+
 def test_a_row_with_anything_beside_the_sector_is_no_sector(boss):
     rows = [["Regantes", "", "", "Una nota"], ["Pescadores", "", "", ""]]
     _, page = preview(boss, as_csv(rows, [*HEADINGS, "Observación"]), "lista.csv")

@@ -5,14 +5,15 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from builders import NOON, make_room, make_round
+from builders import NOON, cast, close, make_room, make_round
 from filled import FACTORS, answered, full_room, options
 from pypdf import PdfReader
 
 from reports import commitments as matrix
 from smd_workshop.core.numbers import percent, unbroken
 from smd_workshop.database import db, transaction
-from smd_workshop.minutes import commitments
+from smd_workshop.minutes import actas, commitments
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Commitment
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
@@ -41,8 +42,6 @@ def test_nothing_of_an_unpublished_round_is_anywhere(app, client, state):
     if state == "closed":
         round_ = answered(room, "rating", words, items, publish=False)
     else:
-        from builders import cast
-
         round_ = make_round(room)
         cast(room.cards[0], round_, {"F1": 9, "F2": 1})
     for address in addresses(round_.number):
@@ -91,6 +90,7 @@ def test_an_objective_is_followed_back_to_vote_factor_weight_and_notes(app, clie
     assert "/p/moq/factors#F1" in text
     assert "3 notes · 3 authors · 1 sector" in text
     assert "Sustento de F1" in text
+    assert ">Result of round" in text, "the name of a round alone reads as something to press"
 
 
 def test_factors_show_counted_weights_and_the_sources_contradictions(app, client):
@@ -240,6 +240,27 @@ def test_the_rules_are_read_and_printed_by_anybody(app, client):
     printed = client.get("/p/moq/protocol.pdf")
     assert printed.data.startswith(b"%PDF")
     assert client.get("/p/moq/protocol.pdf").data == printed.data
+
+
+def test_every_public_page_says_where_to_complain_and_none_says_it_of_nobody(app, client):
+    """Who can recount and finds something wrong could tell nobody."""
+    room = make_room()
+    round_ = make_round(room)
+    cast(room.cards[0], round_, {"F1": 9, "F2": 1})
+    close(round_, publish=True)
+    notes, result = "/p/moq/notes", "/p/moq/r/mesa-1/1/"
+    there = ("/", "/p/moq/", "/p/moq/protocol", "/p/moq/factors", notes, result)
+    for page in there:
+        assert "where to complain" not in client.get(page + "?lang=en").text, page
+    with transaction():
+        processes.change(room.process, NOON, None, contact="Oficina <3>, quejas@moq.pe")
+        document = contents(actas.begin(room.workshop))
+    assert document["process"]["contact"] == "Oficina <3>, quejas@moq.pe"
+    for page in there:
+        shown = client.get(page + "?lang=en").text
+        assert "Oficina &lt;3&gt;, quejas@moq.pe" in shown, page
+        assert page == "/" or 'href="/p/moq/protocol#wrong"' in shown, page
+    assert 'id="wrong"' in client.get("/p/moq/protocol").text
 
 
 def test_the_printed_rules_follow_the_process_until_they_are_frozen(app, client):

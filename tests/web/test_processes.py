@@ -266,6 +266,19 @@ def test_weights_of_sectors_are_asked_printed_and_public(app, client):
         assert "Every sector weighs the same" not in plain
 
 
+def test_staff_are_reminded_of_who_answers_until_they_said_so(app):
+    """A public page on which nobody answers for anything is found out by its readers otherwise."""
+    make_room()
+    boss = administrator(app)
+    home = boss.get("/f/moq/?lang=en").text
+    assert 'href="/f/moq/edit#contact"' in home
+    kept = {"name": "SMD", "languages": ["es"], "contact": "Oficina 3, quejas@moq.pe"}
+    boss.post("/f/moq/edit", data=kept)
+    home = boss.get("/f/moq/?lang=en").text
+    assert 'href="/f/moq/edit#contact"' not in home and "Oficina 3, quejas@moq.pe" in home
+    assert boss.post("/f/moq/edit", data=kept | {"contact": "x" * 301}).status_code == 422
+
+
 def test_the_time_zone_of_a_process_is_limas_until_another_is_chosen_and_fixed_with_the_protocol(
     app,
 ):

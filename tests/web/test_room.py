@@ -74,13 +74,20 @@ def test_a_workshop_begins_with_the_template_and_its_eight_questions(facilitator
     assert "Aportes FODA" in facilitator.get("/f/moq/workshops/new").text
     answer = facilitator.post(
         "/f/moq/workshops/new",
-        data={"name": "Mesa 2", "place": "Ilo", "held_on": "2022-10-15", "start": "smd-moquegua"},
+        data={
+            "name": "Mesa 2",
+            "place": "Ilo",
+            "held_on": "2022-10-15",
+            "start": "smd-moquegua",
+            "aim": " cuidar el agua de Ilo ",
+        },
     )
     assert answer.headers["Location"] == "/f/moq/w/mesa-2/"
     page = facilitator.get("/f/moq/w/mesa-2/").text
     for each in workshops.SMD_MOQUEGUA:
         assert each["title"] in page
-    assert "Ilo" in page
+    assert "¿Cuán importante es cada factor para cuidar el agua de Ilo?" in page
+    assert "Moquegua" not in page.split("<h2>")[1], "what another process was about"
 
 
 def test_a_workshop_without_a_name_is_asked_again_and_not_made(facilitator, hall):

@@ -188,7 +188,9 @@ def test_a_phone_that_has_answered_follows_to_another_workshop_once_its_round_is
     bar = "/s/mesa-1/1/status?go=1"
     assert "data-go" not in phone.get(bar).text, "its own round is still open"
     close(round_)
-    assert 'data-go="/s/tarde/1"' in phone.get(bar).text
+    led = phone.get(bar).text
+    assert 'data-go="/s/tarde/1"' in led
+    assert "A round of another workshop is open" in led and "The next round is open" not in led
 
 
 def test_the_question_which_workshop_it_is_answers_itself_when_a_round_opens(app, room):

@@ -18,7 +18,7 @@ ROUND_LIVES = (
 )  # fmt: skip
 
 #: What may change of a process whose protocol is frozen.
-PROCESS_LIVES = ("name", "purpose", "place", "languages", "public", "notes")
+PROCESS_LIVES = ("name", "purpose", "place", "languages", "public", "notes", "contact")
 
 #: What may change of an item that was put to the vote: not its words, nor where they belong.
 ITEM_LIVES = (

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template
 from flask_babel import gettext as _
 
+from smd_workshop.library import schemas
 from smd_workshop.models import Plan, Process, Scorecard
 from smd_workshop.plans import plans, simulated
 from smd_workshop.publishing import portal_queries
@@ -42,7 +43,9 @@ MEDIA = "https://www.iana.org/assignments/media-types/"
 def open_data() -> str:
     """Show people what the catalogue says to programs: each set of data with its page and its files."""
     listed = [(process, _of_process(process)) for process in portal_queries.public_processes()]
-    return render_template("portal/open_data.html", listed=listed, licence=licence())
+    return render_template(
+        "portal/open_data.html", listed=listed, licence=licence(), formats=schemas.NAMES
+    )
 
 
 def _of_process(process: Process) -> list[Json]:

@@ -14,6 +14,7 @@ from smd_workshop.jobs import forget
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.minutes_pdf import documents_folder, make_acta, make_annexes
 from smd_workshop.models import Acta, Workshop
+from smd_workshop.publishing import scorecards
 from smd_workshop.rounds import sealing, workshops
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
@@ -57,6 +58,7 @@ def acta(process_code: str, workshop_code: str) -> str:
         longest_reason=actas.LONGEST_REASON,
         ending="end" in request.args,
         offer=beside(workshop, now(), _address(workshop)),
+        without_factors=scorecards.without_factors(workshop.process),
     )
 
 
@@ -162,6 +164,7 @@ def confirm_seal(process_code: str, workshop_code: str) -> Any:
     return page(
         "acta/seal.html", workshop, acta=begun, fresh=actas.is_fresh(begun), drafts=drafts,
         days=workshops.days(workshop),
+        without_factors=scorecards.without_factors(workshop.process),
     )  # fmt: skip
 
 

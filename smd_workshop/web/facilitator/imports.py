@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,7 @@ from reports.spreadsheets import headed, read_table
 from reports.tables import CSV, XLSX, Cell, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal
+from smd_workshop.core.names import folded
 from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
@@ -44,6 +46,8 @@ WRITABLE = (
 )
 #: Of each column so many cells are shown, so that it is known by what stands in it.
 SAMPLES = 3
+#: How alike two names of sectors must be for one to be proposed as the other, from 0 to 1.
+ALIKE = 0.85
 _CELL = re.compile(r"r(\d{1,7})-(\w+)")
 
 
@@ -128,7 +132,9 @@ def correct_rows(process: str, digest: str) -> Any:
     }
     names = request.form.getlist("unknown")[:OFFERED]
     codes = request.form.getlist("is")[:OFFERED]
-    sectors = {name: code for name, code in zip(names, codes, strict=False) if code}
+    # one button says it of all that are left
+    rest = imports.NEW_SECTOR if request.form.get("rest") == imports.NEW_SECTOR else ""
+    sectors = {n: code or rest for n, code in zip(names, codes, strict=False) if code or rest}
     choices = replace(kept.choices, sectors={**kept.choices.sectors, **sectors})
     return _to(found, kept_lists.keep(found, replace(kept.corrected(cells), choices=choices)))
 
@@ -229,10 +235,25 @@ def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False
         changed=changed,
         offered=_offered(kept, plan),
         unknown=list(plan.unknown_sectors.items())[:OFFERED],
+        alike=_alike(process, plan),
         new_sector=imports.NEW_SECTOR,
+        same_as=imports.SAME_AS,
         may_add=process.protocol_frozen_at is None,
         **_asked(digest, kept),
     )
+
+
+def _alike(process: Process, plan: imports.Plan) -> dict[str, str]:
+    """Return for each unknown sector what it is proposed to be: one of the process or of the list that is written alike."""
+    known = {folded(sector.name): sector.code for sector in process.sectors}
+    known |= {folded(name): imports.SAME_AS + name for name in plan.sectors.values()}
+    proposed: dict[str, str] = {}
+    for name, _rows in sorted(plan.unknown_sectors.items(), key=lambda each: -each[1]):
+        if near := get_close_matches(folded(name), known, 1, ALIKE):
+            proposed[name] = known[near[0]]
+        else:
+            known[folded(name)] = imports.SAME_AS + name
+    return proposed
 
 
 def _offered(kept: Kept, plan: imports.Plan) -> dict[int, dict[str, str]]:

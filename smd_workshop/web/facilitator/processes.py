@@ -14,6 +14,7 @@ from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.models import Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
+from smd_workshop.publishing import scorecards
 from smd_workshop.rounds import rehearsing, workshops
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
@@ -108,6 +109,7 @@ def process_home(process: str) -> str:
     found = enter(process, "see process")
     meetings = workshops.of_process(found)
     counts = processes.seats_by_sector(found)
+    arranges = allowed("arrange scorecard", found)
     steps = roster.next_steps(found, counts, meetings)
     return render_template(
         "facilitator/process/home.html",
@@ -115,6 +117,7 @@ def process_home(process: str) -> str:
         workshops=meetings,
         counts=counts,
         steps=steps,
+        without_factors=scorecards.without_factors(found) if arranges else [],
         may_change=allowed("change process", found),
         may_connect=allowed("connect programs", found),
         may_create=allowed("create process"),

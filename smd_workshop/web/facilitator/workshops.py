@@ -11,6 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
+from smd_workshop.publishing import scorecards
 from smd_workshop.rounds import drafting, outlook, room, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -69,6 +70,7 @@ def _create(process: Process, form: NewWorkshopForm) -> Any:
     return workshops.create(
         process, str(form.name.data), now(), template="blank" if like else start, like=like,
         place=str(form.place.data or ""), held_on=form.held_on.data, user_id=me().user_id,
+        aim=str(form.aim.data or ""),
     )  # fmt: skip
 
 
@@ -113,4 +115,5 @@ def agenda(process: str, workshop: str) -> str:
         repeats=store.repeats, options_from=store.options_from, discarded=drafting.discarded(found),
         drafts=[each for each in found.rounds if each.state == "draft"],
         may_create=allowed("create process"),
+        without_factors=scorecards.without_factors(found.process),
     )  # fmt: skip

@@ -175,7 +175,8 @@ def _onward(
     waits = _waiting(pulse, rounds, ended, card)
     if waits is not None:
         code, number = whereabouts.of_round(waits)
-        return url_for("participant.ballot", workshop=code, number=number), "round"
+        there = url_for("participant.ballot", workshop=code, number=number)
+        return there, "round" if code == workshop else "elsewhere"
     if pulse.round_id is None and seat_queries.acta_state(pulse.workshop_id):
         return url_for("participant.acta", workshop=workshop), "acta"
     return _result(rounds, ended, workshop, go) or _own(ended, workshop, go)
