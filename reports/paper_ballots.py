@@ -39,7 +39,7 @@ class PaperBallot:
     asks: Question
     options: Sequence[Option]
     #: How many of them the round chooses; None where it chooses none.
-    chosen: int | None
+    chosen: int | None = None
     group_names: Mapping[str, str] = field(default_factory=dict)
     #: What is asked about the groups themselves.
     over_groups: str = ""

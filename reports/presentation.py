@@ -84,6 +84,7 @@ def prepare(
         balanced_share=proportions.balanced,
         without_quorum=without_quorum,
         voted=voted,
+        class_words=class_words,
     )
 
 
@@ -97,6 +98,13 @@ def voted(result: dict[str, Any]) -> dict[str, int]:
     together = result.get("disclosure", {}).get("together", ())
     people = {code: row["voted"] for code, row in result["seats"].items()}
     return people | {each["code"]: each["people"] for each in together}
+
+
+def class_words(method_id: str) -> Mapping[str, str]:
+    """Return class → words of a method that sorts into classes, in their order; nothing where it says none."""
+    method = methods.METHODS.get(method_id)
+    sorts = method.tracing.classifies if method is not None else None
+    return sorts.words if sorts is not None else {}
 
 
 def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from contextlib import closing, contextmanager
 from contextvars import Context
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -125,6 +126,18 @@ def is_as_copied(file):
     if like is None or (behind.exists() and behind.stat().st_size):
         return False
     return Path(file).read_bytes() == Path(like).read_bytes()
+
+
+def copied_version():
+    """How often tables and guards were changed in the SQLite database that every test is given, as SQLite counts it."""
+    like = _copied.get(("sqlite", with_tables))
+    return None if like is None else _version_of(like)
+
+
+@cache
+def _version_of(file):
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("PRAGMA schema_version").fetchone()
 
 
 def _to_copy(server, request, fill=with_tables):

@@ -220,6 +220,8 @@ class Classifying:
     of: Callable[[Json, str], str | None]
     agree: Callable[[Json, str], float | None] = _unshown
     sparse: Callable[[Json, str], bool] = _never
+    #: Class → its words, in the order in which classes are listed; of what has none, other pages say nothing.
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

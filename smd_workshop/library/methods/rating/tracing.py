@@ -38,4 +38,11 @@ FOLLOWING = Following(
     ),
 )
 
-TRACING = Tracing(classifies=Classifying(_class_of, _agree, _sparse))
+#: As words.html says them with their signs.
+CLASSES = {
+    "in": N_("Comes in"),
+    "contested": N_("In dispute"),
+    "undecided": N_("No agreement yet"),
+    "out": N_("Goes out"),
+}
+TRACING = Tracing(classifies=Classifying(_class_of, _agree, _sparse, CLASSES))
