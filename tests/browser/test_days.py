@@ -191,7 +191,8 @@ def publish(staff, number):
 def ask_again(staff, clock):
     """Ask again, over two days less an hour, from an hour that has come when this returns."""
     staff.goto(f"{AT}/console?round=1")
-    staff.get_by_role("button", name="Preguntar otra vez").click()
+    staff.get_by_role("link", name="Preguntar otra vez").first.click()
+    staff.get_by_role("button", name="Prepararla como siguiente ronda").click()
     expect(staff.get_by_role("status").first).to_be_visible()
     say_hours(staff, 2, clock.moment + timedelta(hours=1), clock.moment + timedelta(days=2))
     clock.pass_(hours=1)

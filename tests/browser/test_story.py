@@ -390,7 +390,9 @@ def screen_again(office, phones, callers):
     """The same question a second time: the phone shows what it said, one seat is convinced, and the rule says stop."""
     office.go(f"{W}/console?round=3")
     with office.page.expect_navigation():
-        office.page.get_by_role("button", name="Preguntar otra vez").click()
+        office.page.get_by_role("link", name="Preguntar otra vez").first.click()
+    with office.page.expect_navigation():
+        office.page.get_by_role("button", name="Prepararla como siguiente ronda").click()
     office.open(4)
     visit(phones["COM1"], "/s/mesa-de-moquegua/4")
     mine = phones["COM1"].locator("[data-mine]", has_text=re.compile(r": 2\s*$"))
