@@ -9,7 +9,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import entering, portal_queries, publication, scorecards, story
-from smd_workshop.rounds import drafting, option_sources, ratifications, store, workshops
+from smd_workshop.rounds import drafting, option_sources, ratifications, series, store, workshops
 from smd_workshop.strategy import editions, statements
 
 pytestmark = pytest.mark.acts
@@ -115,6 +115,19 @@ def test_a_later_no_is_said_wherever_the_earlier_yes_was(app, room):
     assert f'/{second.number}/#OE1">' in page
     assert "Una votación anterior" in page
     assert "✓</span> Adoptado" not in page
+
+
+def test_a_second_vote_without_a_quorum_does_not_count_instead_of_the_first(app, room):
+    item = one_objective(room)
+    one = ratify(room, item, "yes")
+    two = make_round(room, "ratify", items=[item], subject=item.kind, previous_id=one.id)
+    cast(room.cards[0], two, {item.code: "no"})
+    close(two, publish=True)
+    said = series.outcome(one).told(one)
+    assert (said["asked"], said["undecided"], said["last"]["number"]) == (2, True, one.number)
+    page = app.test_client().get(f"/p/moq/r/mesa-1/{two.number}/?lang=en").text
+    assert "The last time decided nothing: the result of round 2 counts." in page
+    assert story.tell(room.process).agreed == 1
 
 
 @pytest.mark.parametrize(("second", "warned"), [("no", True), ("yes", False)])
