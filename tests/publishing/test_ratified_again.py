@@ -79,6 +79,14 @@ def test_what_was_voted_and_not_adopted_is_told_with_its_figures_and_who_abstain
     assert story.tell(room.process).refused == ()
 
 
+def test_where_sectors_are_hidden_none_is_named_alone_as_against(app):
+    """Two small sectors were against as well: naming the large one alone would read as if they had agreed."""
+    room = make_room((6, 5, 2))
+    ratify(room, one_objective(room), "no")
+    [told] = story.tell(room.process).refused
+    assert (told.outcome.key, told.against) == ("rejected", ())
+
+
 def app_name(room, code):
     return next(sector.name for sector in room.process.sectors if sector.code == code)
 
