@@ -3,7 +3,7 @@
 Only what is published is read; what is not there yet says so, and what would bring it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,7 +85,7 @@ class Refused:
     outcome: Outcome | None = None
     share: float | None = None
     needed: float | None = None
-    #: The names of the shown sectors without a majority in favour.
+    #: The names of the sectors without a majority in favour; empty where not all are shown.
     against: tuple[str, ...] = ()
 
 
@@ -187,11 +187,16 @@ def _refused(each: ratifications.NotAdopted, view: ResultView) -> Refused:
     return Refused(
         each.option, each.round, findings.grid.outcomes[row.outcome], row.value,
         (row.scale or findings.grid.scale).threshold,
-        tuple(
-            view.labels.sector(code)
-            for code, cell in row.cells.items() if cell is not None and cell.sign <= 0
-        ),
+        _against(row.cells, view),
     )  # fmt: skip
+
+
+def _against(cells: Mapping[str, Cell | None], view: ResultView) -> tuple[str, ...]:
+    """Return the sectors without a majority in favour; none where one is not shown: it would read as if that one had it."""
+    shown = {code: cell for code, cell in cells.items() if cell is not None}
+    if any(seats.eligible and code not in shown for code, seats in view.sectors.items()):
+        return ()
+    return tuple(view.labels.sector(code) for code, cell in shown.items() if cell.sign <= 0)
 
 
 def promises_for(process: Process, item: Item) -> tuple[Promise, ...]:

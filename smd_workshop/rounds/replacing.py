@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from smd_workshop.core.errors import WrongState
+from smd_workshop.core.errors import PaperOut, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_began
 from smd_workshop.database import db
-from smd_workshop.models import Participation, Round, Seat, Submission
+from smd_workshop.models import PaperBallot, Participation, Round, Seat, Submission
 from smd_workshop.processes import journal
 from smd_workshop.rounds import casting, store
 
@@ -31,18 +31,26 @@ def channel_of(round_: Round, seat_id: int) -> str | None:
     return db.session.scalar(found)
 
 
+def refuse_paper(round_: Round, seat: Seat) -> None:
+    """Raise PaperOut for a seat that answers on paper: of a secret round it is not said whose paper counts already."""
+    if db.session.get(PaperBallot, (round_.id, seat.id)) is not None:
+        raise PaperOut
+
+
 def enter(
     by: casting.OnBehalf, round_: Round, seat: Seat, sent: casting.BallotSubmission, at: datetime,
     *, sure: bool,
 ) -> None:  # fmt: skip
     """Count what staff enter for a seat by name; the round is held, so that nothing comes in between.
 
-    Raises AnsweredAlready where the seat has answered and nobody is sure, and the reasons of cast(). What was
-    sent twice is one answer.
+    Raises AnsweredAlready where the seat has answered and nobody is sure, PaperOut where that was on paper, and the
+    reasons of cast(). What was sent twice is one answer.
     """
     store.lock(round_)
     before = channel_of(round_, seat.id)
     if before is not None and not sure and not _arrived(round_, seat.id, sent.key):
+        if by.channel != "paper":
+            refuse_paper(round_, seat)
         raise AnsweredAlready
     if casting.cast(by, sent, at) and before is not None:
         journal.record(

@@ -14,13 +14,13 @@ from smd_workshop.database import db
 from smd_workshop.library.facets import Classifying
 from smd_workshop.library.method import Method
 from smd_workshop.library.methods import METHODS
-from smd_workshop.models import Result, Round
+from smd_workshop.models import Participation, Result, Round
 from smd_workshop.rounds import repeating, store
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A published round of a series, and the codes of the options of which it has the last word."""
+    """A published round of a series, and the codes of the options of which it has the last word; none if it decided nothing."""
 
     round: Round
     codes: frozenset[str]
@@ -42,15 +42,14 @@ class Outcome:
 
     def told(self, reader: Round) -> dict[str, Any]:
         """Return the same as plain values, for pages and the acta of a round of the series."""
+        last, *earlier = [each for each in self.said if each.codes]
         return {
             "asked": len(self.said),
             "options": sum(len(each.codes) for each in self.said),
-            "last": _named(self.said[0].round, reader),
-            "earlier": [
-                _named(each.round, reader) | {"codes": each.in_order}
-                for each in self.said[1:]
-                if each.codes
-            ],
+            "last": _named(last.round, reader),
+            # A later one in which nobody answered, or an adoption without a quorum, takes nothing back.
+            "undecided": last is not self.said[0],
+            "earlier": [_named(each.round, reader) | {"codes": each.in_order} for each in earlier],
             "classes": {name: len(codes) for name, codes in self.classes.items()},
         }
 
@@ -72,15 +71,30 @@ def last_said(round_: Round) -> tuple[Said, ...]:
     method = METHODS.get(round_.method_id or "")
     known: set[str] = set()
     found: list[Said] = []
-    for each in reversed(repeating.rounds_of(round_)):
-        if each.state != "published":
-            continue
-        own = frozenset(option.code for option in each.options)
-        if found and not _drops(method):
+    asked = [each for each in reversed(repeating.rounds_of(round_)) if each.state == "published"]
+    for each in asked:
+        own = _decided(each, method) if asked[1:] else _codes(each)
+        if known and not _drops(method):
             own = frozenset()
         found.append(Said(each, own - known))
         known |= own
     return tuple(found)
+
+
+def _codes(round_: Round) -> frozenset[str]:
+    return frozenset(option.code for option in round_.options)
+
+
+def _decided(round_: Round, method: Method | None) -> frozenset[str]:
+    """Return the codes of which a round said something: none where nobody answered, nor what was to be adopted without a quorum."""
+    voted = select(Participation.seat_id).where(Participation.round_id == round_.id).limit(1)
+    if db.session.scalar(voted) is None:
+        return frozenset()
+    way = method.tracing.adopts if method is not None else None
+    if way is None:
+        return _codes(round_)
+    rows = db.session.execute(select(Result.part, Result.shown).where(Result.round_id == round_.id))
+    return _codes(round_) - {part for part, shown in rows if not way.decided(part, shown)}
 
 
 def _drops(method: Method | None) -> bool:
@@ -106,11 +120,11 @@ def _after(round_: Round) -> Round | None:
 
 
 def outcome(round_: Round) -> Outcome | None:
-    """Return what came of the question of a published round; None where it was published once only."""
+    """Return what came of the question of a published round; None where it was published once only, or never decided."""
     if round_.state != "published":
         return None
     said = last_said(latest(round_))
-    if len(said) < 2:
+    if len(said) < 2 or not any(each.codes for each in said):
         return None
     found: dict[str, list[str]] = {}
     for code, name in classes(round_).items():

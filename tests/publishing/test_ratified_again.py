@@ -9,7 +9,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import entering, portal_queries, publication, scorecards, story
-from smd_workshop.rounds import drafting, option_sources, ratifications, store, workshops
+from smd_workshop.rounds import drafting, option_sources, ratifications, series, store, workshops
 from smd_workshop.strategy import editions, statements
 
 pytestmark = pytest.mark.acts
@@ -79,6 +79,14 @@ def test_what_was_voted_and_not_adopted_is_told_with_its_figures_and_who_abstain
     assert story.tell(room.process).refused == ()
 
 
+def test_where_sectors_are_hidden_none_is_named_alone_as_against(app):
+    """Two small sectors were against as well: naming the large one alone would read as if they had agreed."""
+    room = make_room((6, 5, 2))
+    ratify(room, one_objective(room), "no")
+    [told] = story.tell(room.process).refused
+    assert (told.outcome.key, told.against) == ("rejected", ())
+
+
 def app_name(room, code):
     return next(sector.name for sector in room.process.sectors if sector.code == code)
 
@@ -115,6 +123,19 @@ def test_a_later_no_is_said_wherever_the_earlier_yes_was(app, room):
     assert f'/{second.number}/#OE1">' in page
     assert "Una votación anterior" in page
     assert "✓</span> Adoptado" not in page
+
+
+def test_a_second_vote_without_a_quorum_does_not_count_instead_of_the_first(app, room):
+    item = one_objective(room)
+    one = ratify(room, item, "yes")
+    two = make_round(room, "ratify", items=[item], subject=item.kind, previous_id=one.id)
+    cast(room.cards[0], two, {item.code: "no"})
+    close(two, publish=True)
+    said = series.outcome(one).told(one)
+    assert (said["asked"], said["undecided"], said["last"]["number"]) == (2, True, one.number)
+    page = app.test_client().get(f"/p/moq/r/mesa-1/{two.number}/?lang=en").text
+    assert "The last time decided nothing: the result of round 2 counts." in page
+    assert story.tell(room.process).agreed == 1
 
 
 @pytest.mark.parametrize(("second", "warned"), [("no", True), ("yes", False)])

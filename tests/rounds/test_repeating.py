@@ -336,3 +336,7 @@ def test_what_comes_of_a_series_is_what_was_said_of_each_option_the_last_time_it
     assert [(each["number"], each["codes"]) for each in told["earlier"]] == [(2, ["F1", "F3"])]
     told = round_record(db.session.get_one(Round, third.id))["series"]
     assert told["last"]["here"] and told["classes"] == {"in": 4}
+    close(opened(again(third)), publish=True)
+    told = results.view(db.session.get_one(Round, first.id)).asked_again
+    assert (told["asked"], told["undecided"], told["last"]["number"]) == (4, True, third.number)
+    assert told["classes"] == {"in": 4}, "where nobody answered, nothing is taken back"

@@ -140,6 +140,18 @@ def test_the_sectors_of_a_list_are_named_at_once_and_a_slip_of_the_pen_is_no_sec
     assert confirm(boss, answer.location).status_code == 303
     assert {seats()[name].actor.sector.name for name in ("Uno", "Dos", "Tres")} == {"Regantes"}
     assert db.session.scalars(select(Sector).where(Sector.name == "Regamtes")).first() is None
+    others = (
+        "Junta 1",
+        "Junta 2",
+        "Productores del norte",
+        "Productores del sur",
+        "Zona II",
+        "Zona III",
+    )
+    rows = [[name, f"De {name}", name] for name in others]
+    _, page = preview(boss, as_csv(rows, HEADINGS[:3]), "otra.csv")
+    assert "First say what 6 sectors" in page and '<option value="=Junta 1">' in page
+    assert not re.search(r'value="=[^"]+" selected', page), "one word tells sectors apart"
 
 
 def test_a_row_with_anything_beside_the_sector_is_no_sector(boss):

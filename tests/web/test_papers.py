@@ -95,6 +95,10 @@ def test_a_number_that_was_typed_in_opens_nothing_any_more(room, office):
     assert "typed in already" in page
     other = typing(number, F1=1, F2=1) | {"step": "save", "sent_key": "two"}
     assert office.post(f"{AT}/type", data=other).status_code == 303
+    helped = f"{AT}/assisted/{room.cards[0].seat.code}"
+    for ask in (office.get, office.post):
+        assert ask(helped, data=other).location == AT, "nor help: it would say whose paper counts"
+        assert "You answer this round on paper" in words(office.get(AT))
     assert stored() == ['{"F1":8,"F2":2}']
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any
 
@@ -46,8 +46,8 @@ WRITABLE = (
 )
 #: Of each column so many cells are shown, so that it is known by what stands in it.
 SAMPLES = 3
-#: How alike two names of sectors must be for one to be proposed as the other, from 0 to 1.
-ALIKE = 0.85
+#: How alike two words, of more letters than these, must be for one to be proposed as the other, from 0 to 1.
+ALIKE, SHORT = 0.8, 3
 _CELL = re.compile(r"r(\d{1,7})-(\w+)")
 
 
@@ -249,11 +249,23 @@ def _alike(process: Process, plan: imports.Plan) -> dict[str, str]:
     known |= {folded(name): imports.SAME_AS + name for name in plan.sectors.values()}
     proposed: dict[str, str] = {}
     for name, _rows in sorted(plan.unknown_sectors.items(), key=lambda each: -each[1]):
-        if near := get_close_matches(folded(name), known, 1, ALIKE):
-            proposed[name] = known[near[0]]
+        near = next((other for other in known if _is_slip(folded(name), other)), None)
+        if near is not None:
+            proposed[name] = known[near]
         else:
             known[folded(name)] = imports.SAME_AS + name
     return proposed
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Say whether names differ by slips of the pen: another number, letter or word ("norte", "sur") is another sector."""
+    words = list(zip(one.split(), other.split(), strict=False))
+    return one.count(" ") == other.count(" ") and all(
+        a == b
+        or (a.isalpha() and b.isalpha() and min(len(a), len(b)) > SHORT
+            and SequenceMatcher(None, a, b).ratio() >= ALIKE)
+        for a, b in words
+    )  # fmt: skip
 
 
 def _offered(kept: Kept, plan: imports.Plan) -> dict[int, dict[str, str]]:

@@ -214,6 +214,11 @@ def assist(process: str, workshop: str, number: int, seat: str) -> Any:
     whose = papers.seat_of(round_, seat)
     if round_.state != "open":
         return redirect(f"{address(round_.workshop)}/console", 303)
+    try:
+        replacing.refuse_paper(round_, whose)
+    except Refusal as refusal:
+        flash(sentence(refusal))
+        return redirect(_here(round_), 303)
     if not _sure() and replacing.channel_of(round_, whose.id) is not None:
         return _replacing(round_, whose, f"{_here(round_)}/assisted/{whose.code}")
     return _assisting(round_, whose, forms.Sheet())
