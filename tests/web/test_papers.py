@@ -285,6 +285,10 @@ def test_help_replaces_an_answer_only_for_who_is_sure_and_the_phone_of_the_seat_
             r"took the place of the one that this phone saved at \d+:\d\d", words(page)
         )
         assert "✓ Saved at" not in words(page)
+    second = enter(app, room.cards[0])  # a phone that saved nothing itself
+    for page in (second.get("/s/mesa-1"), second.get("/s/mesa-1/1")):
+        assert page.status_code == 200 and "the facilitator's help" in words(page)
+        assert "took the place" not in words(page)
     assert "answered with help" in words(phone.get("/s/mesa-1/why"))
     waited = office.get(f"{AT}?missing=1").text
     assert f"<strong>{seat}<" not in waited and f"<strong>{room.cards[1].seat.code}<" in waited

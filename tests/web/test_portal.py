@@ -7,7 +7,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from builders import NOON, cast, close, make_room, make_round
 from filled import FACTORS, answered, full_room, options
+from planned import SMALL, make_plan
 from pypdf import PdfReader
+from strategic import entered
 
 from reports import commitments as matrix
 from smd_workshop.core.numbers import percent, unbroken
@@ -18,6 +20,7 @@ from smd_workshop.models import Commitment
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
 from smd_workshop.rounds import workshops
+from smd_workshop.strategy import editions
 from smd_workshop.web.portal import processes as portal_pages
 
 pytestmark = pytest.mark.looks
@@ -248,8 +251,14 @@ def test_every_public_page_says_where_to_complain_and_none_says_it_of_nobody(app
     round_ = make_round(room)
     cast(room.cards[0], round_, {"F1": 9, "F2": 1})
     close(round_, publish=True)
-    notes, result = "/p/moq/notes", "/p/moq/r/mesa-1/1/"
-    there = ("/", "/p/moq/", "/p/moq/protocol", "/p/moq/factors", notes, result)
+    make_plan(room.process, SMALL)
+    card = entered(room.process, "Agua limpia").perspective.scorecard
+    with transaction():
+        editions.publish(card, NOON, None)
+    of_process = (
+        "protocol", "factors", "notes", "r/mesa-1/1/", "plans/pei-2023-2025/", f"scorecards/{card.code}/"
+    )  # fmt: skip
+    there = ("/", "/p/moq/", *(f"/p/moq/{each}" for each in of_process))
     for page in there:
         assert "where to complain" not in client.get(page + "?lang=en").text, page
     with transaction():
