@@ -139,7 +139,9 @@ def test_a_phone_in_a_round_of_notes_follows_through_all_that_comes_after(app, r
     assert [led(*page) for page in pages] == ["/s/mesa-1/1"] * 2
     assert "What you had sent counts." in words(wrote.get("/s/mesa-1/1"))
     page = wrote.get("/s/mesa-1/1").text
-    assert re.findall(r"<(\w+)[^>]* hidden>\s*<h2>What you wrote and was not counted", page) == ["section"]
+    assert re.findall(r"<(\w+)[^>]* hidden>\s*<h2>What you wrote and was not counted", page) == [
+        "section"
+    ]
     assert page.count("was not counted") == 1  # shown by a phone that holds a note unsent
     late = wrote.post("/s/mesa-1/1", data=NOTE | {"key": "l", "text": "Tarde"})
     assert late.status_code == 409

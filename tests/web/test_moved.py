@@ -86,7 +86,7 @@ def test_each_item_is_followed_through_the_rounds_also_where_it_was_not_asked_ag
     for form in everywhere:
         words = plain(form)
         assert "This question was asked 3 times." in words
-        assert "In all, of 2 options: ✓ Comes in : 2." in words
+        assert "In all, of 2 options: Comes in: 2." in words
         assert "keeps what was said of it before: F1 (round 2)." in words
     assert "This is the latest time: its result is the one that counts." in plain(page)
     assert "counts is that of round 3, which asked it last." in plain(everywhere[0])
