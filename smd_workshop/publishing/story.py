@@ -6,6 +6,7 @@ Only what is published is read; what is not there yet says so, and what would br
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import func, select
 
@@ -84,7 +85,8 @@ class Refused:
     round: Round
     outcome: Outcome | None = None
     share: float | None = None
-    needed: float | None = None
+    #: As the rules say it, such as 2/3.
+    needed: str | None = None
     #: The names of the sectors without a majority in favour; empty where not all are shown.
     against: tuple[str, ...] = ()
 
@@ -186,9 +188,13 @@ def _refused(each: ratifications.NotAdopted, view: ResultView) -> Refused:
         return Refused(each.option, each.round)
     return Refused(
         each.option, each.round, findings.grid.outcomes[row.outcome], row.value,
-        (row.scale or findings.grid.scale).threshold,
-        _against(row.cells, view),
+        _as_rule((row.scale or findings.grid.scale).threshold), _against(row.cells, view),
     )  # fmt: skip
+
+
+def _as_rule(threshold: float | None) -> str | None:
+    """Write a least share as the rules do: 2/3, which 66.7 % is not."""
+    return None if threshold is None else str(Fraction(threshold).limit_denominator(1000))
 
 
 def _against(cells: Mapping[str, Cell | None], view: ResultView) -> tuple[str, ...]:
