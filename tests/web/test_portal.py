@@ -104,7 +104,7 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
     weight = public_factors.factors(portal_queries.find("moq"))[0].weight
     assert f"weight {unbroken(percent(weight, 1))} of 100 % in its group" in text
     assert "Which of them came in is what was said of each the last time it was asked:" in text
-    assert text.count("Comes in</span>") == 3
+    assert text.count("· Comes in</p>") == 3
 
 
 @pytest.mark.on_both
