@@ -3,6 +3,7 @@
 With --shots pictures land in build/shots/ (not in git), so that a person can look at every page.
 """
 
+import json
 import threading
 from pathlib import Path
 from weakref import WeakSet
@@ -326,6 +327,20 @@ RUN_AXE = """async ([file, rule, options]) => {
 }""".replace("LOAD_AXE", LOAD_AXE)
 
 
+def _look(page, script, *, again=True):
+    """What a script says of a page that has loaded: after a click the next one may have begun and have no
+    elements yet. If it goes on to another while the script looks, what it says of that one."""
+    from playwright.sync_api import Error
+
+    try:
+        page.wait_for_load_state()
+        return page.locator("html").evaluate(script)
+    except Error as error:
+        if again and "context was destroyed" in str(error):
+            return _look(page, script, again=False)
+        raise
+
+
 def _run_axe(page):
     served = page.url.startswith("http")
     if not served:  # a page that a test made
@@ -334,7 +349,8 @@ def _run_axe(page):
         page.evaluate(AXE_SCRIPT)
     rule = {"id": "color-contrast", "selector": ":not([data-contrast])"}
     options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    return page.evaluate(RUN_AXE, [AXE_FILE if served else "", rule, options])
+    told = json.dumps([AXE_FILE if served else "", rule, options])
+    return _look(page, f"() => ({RUN_AXE})({told})")
 
 
 @pytest.fixture(scope="session")
@@ -360,9 +376,8 @@ def axe(contrasts, shapes):
 
     def check(page):
         assert page.context not in SCRIPTLESS, "axe waits for ever where no scripts run"
-        marked, shape = page.evaluate(
-            f"known => [({MARK})(known), ({SHAPE})()]", " ".join(contrasts)
-        )
+        known = json.dumps(" ".join(contrasts))
+        marked, shape = _look(page, f"() => [({MARK})({known}), ({SHAPE})()]")
         found = marked.split()
         if not found and shape in shapes and not DEEP:
             return
@@ -382,10 +397,10 @@ WIDE = """() => {
 
 
 def _nothing(look):
-    """A check of a page: a script that looks at it finds nothing. It waits for a page that was just sent for."""
+    """A check of a page: a script that looks at it finds nothing."""
 
     def check(page):
-        found = page.locator("html").evaluate(look)
+        found = _look(page, look)
         assert not found, f"{page.url}\n" + "\n".join(found[:5])
 
     return check
@@ -444,7 +459,7 @@ def wrong():
         scripts = [WIDE, ILLEGIBLE, *([SMALL] if thumbs else [])]
         found = ", ".join(f"...({script})()" for script in scripts)
         untitled = "...(document.title.trim() ? [] : ['it has no title'])"
-        return page.locator("html").evaluate(f"() => [{untitled}, {found}]")
+        return _look(page, f"() => [{untitled}, {found}]")
 
     return look
 
