@@ -14,7 +14,7 @@ from smd_workshop.processes import accounts
 
 #: Ten thousand common passwords and those of twelve characters and more among thirty thousand, from
 #: zxcvbn (MIT, https://github.com/dropbox/zxcvbn), and some of Peru.
-COMMON = Path(__file__).resolve().parent.parent / "data" / "common_passwords.txt.gz"
+COMMON = Path(__file__).resolve().parents[2] / "data" / "common_passwords.txt.gz"
 #: What people put for letters.
 SPELT = str.maketrans("013457@$!", "oieastasi")
 #: Parts of an own name that are shorter are in every second word.
