@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from smd_workshop.web import addresses, errors, language, template_helpers
 from smd_workshop.web.files import looks
+from smd_workshop.web.letters import load_jobs
 from smd_workshop.web.security import accounts, limits, origin, skip_staff_hooks
 from smd_workshop.web.serving import (
     compression,
@@ -87,6 +88,7 @@ def init_app(app: Flask) -> None:
     for name in AUDIENCES:
         app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
     skip_staff_hooks.init_app(app)
+    load_jobs()
 
 
 def is_secure(app: Flask) -> bool:

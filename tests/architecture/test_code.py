@@ -164,14 +164,32 @@ def test_no_day_is_taken_from_utc():
 HEAVY = ("numpy", "scipy", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
 
 
-def test_heavy_libraries_wait_until_they_are_needed():
-    """Each costs a worker up to a second and a hundred megabytes at start."""
+@pytest.fixture(scope="module")
+def started():
+    """What Python has loaded when the application has started, and with it every document."""
     also = ", ".join(f"reports.{path.stem}" for path in (ROOT / "reports").glob("*.py"))
-    code = f"import sys; import app, {also}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
+    code = f"import sys; import app, {also}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == []
+    return set(done.stdout.split())
+
+
+def test_heavy_libraries_wait_until_they_are_needed(started):
+    """Each costs a worker up to a second and a hundred megabytes at start."""
+    assert started & set(HEAVY) == set()
+
+
+def test_whatever_the_worker_may_be_asked_for_is_loaded_when_it_starts(started):
+    """Letters to subscribers were asked for and never sent: no page imported any more who sends them."""
+    marked = re.compile(r"^@?(job|made_up|kind)\b", re.MULTILINE)
+    at_work = [
+        short(path).removesuffix(".py").replace("/", ".")
+        for path in python_files("smd_workshop")
+        if marked.search(path.read_text(encoding="utf-8"))
+    ]
+    assert len(at_work) > 6
+    assert [module for module in at_work if module not in started] == []
 
 
 @pytest.mark.parametrize("ending", [".html", ".css", ".js", ".py", ".svg"])
