@@ -7,7 +7,7 @@ gc.disable()
 
 from smd_workshop import create_app  # noqa: E402
 from smd_workshop.config import NotConfigured  # noqa: E402
-from smd_workshop.web.serving import Served  # noqa: E402
+from smd_workshop.web.serving.server_door import Served  # noqa: E402
 
 try:
     app = create_app()

@@ -30,7 +30,7 @@ def _here() -> dict:
     with programs.site("sqlite") as site, application(site):
         from pypdf import PdfReader  # noqa: PLC0415
 
-        from smd_workshop.minutes_pdf import (  # noqa: PLC0415
+        from smd_workshop.making.minutes_pdf import (  # noqa: PLC0415
             documents_folder,
             make_acta,
         )

@@ -20,7 +20,7 @@ from flask import Flask, redirect, request
 from benchmarks.durable import connection
 from forms import ballot as forms
 from smd_workshop.library.methods import METHODS
-from smd_workshop.web.serving import Served
+from smd_workshop.web.serving.server_door import Served
 
 app = Flask("bare")
 question = forms.question_of(METHODS["rating"], json.loads(os.environ["BARE_CODES"]), {})

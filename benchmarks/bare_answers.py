@@ -18,7 +18,7 @@ from jinja2 import DictLoader
 from benchmarks.durable import connection
 from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.reading import instrument_of
-from smd_workshop.web.serving import Served
+from smd_workshop.web.serving.server_door import Served
 
 PAGE = """<!doctype html><html lang="es"><title>{{ title }}</title><form method="post">
 {% for code, text, points in items %}<fieldset id="{{ code }}"><legend>{{ text }}</legend>

@@ -15,14 +15,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     Raises config.WeakSecret in production without a strong secret key.
     """
     # Imported here: the library and its recount commands must load without the web.
-    from smd_workshop import (  # noqa: PLC0415
-        cli,
-        database,
-        jobs,
-        own_files,
-        web,
-    )
+    from smd_workshop import cli, database, own_files, web  # noqa: PLC0415
     from smd_workshop.library import methods  # noqa: PLC0415
+    from smd_workshop.worker import jobs  # noqa: PLC0415
 
     overrides = overrides or {}
     instance = Path(overrides.get("SMD_INSTANCE") or config.instance_folder())

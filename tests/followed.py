@@ -3,13 +3,13 @@
 from builders import NOON
 from sqlalchemy import select
 
-from smd_workshop import jobs
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.following import subscriptions, things
 from smd_workshop.following.subscriptions import Left
 from smd_workshop.minutes import commitments
 from smd_workshop.models import Commitment, Process, Subscription
+from smd_workshop.worker import jobs
 
 BASE = "https://smd.example/"
 

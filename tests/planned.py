@@ -39,7 +39,7 @@ from smd_workshop.plans import (
 from smd_workshop.plans.assessing import assessed
 from smd_workshop.processes import processes
 from smd_workshop.rounds import opening
-from smd_workshop.web import plan_evidence
+from smd_workshop.web.files import plan_evidence
 
 TODAY = date(2024, 3, 1)
 NOTE = "El ministerio cambió sus prioridades."

@@ -7,7 +7,6 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from smd_workshop import plan_report_pdf
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
 from smd_workshop.config import secret_key
@@ -18,6 +17,7 @@ from smd_workshop.database import NO_PROCESS, db, forget_deleted, transaction
 from smd_workshop.demonstration import demo as demonstration
 from smd_workshop.demonstration import rehearsals, territory, zed_ilo, zed_ilo_survey
 from smd_workshop.library.plan.periods import Period
+from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import User
 from smd_workshop.people import credentials
 from smd_workshop.plans.plans import address_of

@@ -3,7 +3,6 @@
 import click
 from sqlalchemy import select
 
-from smd_workshop import jobs
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
 from smd_workshop.core.clock import now
@@ -12,6 +11,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Process, Survey, Wave
 from smd_workshop.surveys import retention
+from smd_workshop.worker import jobs
 
 
 @smd.command("remove-names")

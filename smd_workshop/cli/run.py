@@ -24,7 +24,7 @@ from smd_workshop.config import ROOT
 FACILITATOR = "facilitadora@example.org"
 #: Seconds that a server gets to answer for the first time, and to stop.
 START, STOP = 60.0, 8.0
-#: Requests answered at once; see web/serving.py. More than the machine has cores, because a ballot waits for the disk
+#: Requests answered at once; see web/serving/server_door.py. More than the machine has cores, because a ballot waits for the disk
 #: and those who wait share one commit; see benchmarks/. One worker: what it keeps in memory (rounds
 #: as they were asked, tries at guessing a code) is kept once.
 THREADS = 16

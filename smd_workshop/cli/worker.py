@@ -6,10 +6,10 @@ import threading
 import click
 from flask import Flask, current_app
 
-from smd_workshop import jobs, long_work
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
 from smd_workshop.database import db, forget_deleted
+from smd_workshop.worker import jobs, long_work
 
 log = logging.getLogger(__name__)
 

@@ -6,29 +6,21 @@ from importlib import import_module
 from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from smd_workshop.web import (
-    accounts,
-    addresses,
+from smd_workshop.web import addresses, errors, language, template_helpers
+from smd_workshop.web.files import looks
+from smd_workshop.web.letters import load_jobs
+from smd_workshop.web.security import accounts, limits, origin, skip_staff_hooks
+from smd_workshop.web.serving import (
     compression,
     cookie,
-    effect_words,
-    errors,
     input_text,
     kept_pages,
-    language,
     late_rules,
-    limits,
-    looks,
     not_modified,
-    origin,
-    plan_words,
-    skip_staff_hooks,
-    strategy_words,
-    surroundings,
-    template_helpers,
-    value_words,
 )
+from smd_workshop.web.sheets import surroundings
 from smd_workshop.web.staff import refused, sent
+from smd_workshop.web.words import effect_words, plan_words, strategy_words, value_words
 
 #: The audiences; each is a package with a blueprint called `bp`.
 AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager", "planner", "api")
@@ -96,6 +88,7 @@ def init_app(app: Flask) -> None:
     for name in AUDIENCES:
         app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
     skip_staff_hooks.init_app(app)
+    load_jobs()
 
 
 def is_secure(app: Flask) -> bool:

@@ -20,9 +20,9 @@ from werkzeug.exceptions import HTTPException
 
 from smd_workshop.core.errors import NotAllowed, Refusal, Several
 from smd_workshop.database import Unavailable, abandon
-from smd_workshop.web import security_log
-from smd_workshop.web.actor import current_staff
-from smd_workshop.web.skip_staff_hooks import BUSY, ask_no_database
+from smd_workshop.web.security import security_log
+from smd_workshop.web.security.actor import current_staff
+from smd_workshop.web.security.skip_staff_hooks import BUSY, ask_no_database
 from smd_workshop.web.staff import BLUEPRINTS
 
 log = logging.getLogger(__name__)

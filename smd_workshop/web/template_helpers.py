@@ -10,8 +10,8 @@ from jinja2 import ChoiceLoader
 
 from reports import presentation
 from smd_workshop.core.caching import bounded
-from smd_workshop.web.actor import current_staff
 from smd_workshop.web.language import LANGUAGES, current_language, current_zone
+from smd_workshop.web.security.actor import current_staff
 
 #: Shapes that go with the sectors' colours, in order: never colour alone.
 MARKS = 7

@@ -164,14 +164,32 @@ def test_no_day_is_taken_from_utc():
 HEAVY = ("numpy", "scipy", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
 
 
-def test_heavy_libraries_wait_until_they_are_needed():
-    """Each costs a worker up to a second and a hundred megabytes at start."""
+@pytest.fixture(scope="module")
+def started():
+    """What Python has loaded when the application has started, and with it every document."""
     also = ", ".join(f"reports.{path.stem}" for path in (ROOT / "reports").glob("*.py"))
-    code = f"import sys; import app, {also}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
+    code = f"import sys; import app, {also}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == []
+    return set(done.stdout.split())
+
+
+def test_heavy_libraries_wait_until_they_are_needed(started):
+    """Each costs a worker up to a second and a hundred megabytes at start."""
+    assert started & set(HEAVY) == set()
+
+
+def test_whatever_the_worker_may_be_asked_for_is_loaded_when_it_starts(started):
+    """Letters to subscribers were asked for and never sent: no page imported any more who sends them."""
+    marked = re.compile(r"^@?(job|made_up|kind)\b", re.MULTILINE)
+    at_work = [
+        short(path).removesuffix(".py").replace("/", ".")
+        for path in python_files("smd_workshop")
+        if marked.search(path.read_text(encoding="utf-8"))
+    ]
+    assert len(at_work) > 6
+    assert [module for module in at_work if module not in started] == []
 
 
 @pytest.mark.parametrize("ending", [".html", ".css", ".js", ".py", ".svg"])
@@ -205,9 +223,9 @@ def strings(source: str) -> list[str]:
 
 #: Files that may hand ready markup to a template, and what makes it safe.
 MARKUP = {
-    "smd_workshop/web/ballot_sheets.py": "pieces rendered by our own escaping macros",
-    "smd_workshop/web/surroundings.py": "sentences of our own; what is data, and words of a questionnaire, are escaped there",
-    "smd_workshop/web/survey_cards.py": "cards that our own escaping template has drawn",
+    "smd_workshop/web/sheets/ballot_sheets.py": "pieces rendered by our own escaping macros",
+    "smd_workshop/web/sheets/surroundings.py": "sentences of our own; what is data, and words of a questionnaire, are escaped there",
+    "smd_workshop/web/sheets/survey_cards.py": "cards that our own escaping template has drawn",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/methods.py": "our own help texts, rendered with HTML switched off",
@@ -264,10 +282,10 @@ REMEMBERING = {
     "smd_workshop/database/states.py": "what listens to an engine's file, for as long as it lives",
     "smd_workshop/database/prepared.py": "the statements of an engine, for as long as it lives",
     "smd_workshop/web/participant/scripts.py": "files that are shipped with the program",
-    "smd_workshop/web/portal/results.py": "what the script counts that is shipped with the program",
+    "smd_workshop/web/portal/process/results.py": "what the script counts that is shipped with the program",
     "smd_workshop/core/caching.py": "the cache itself",
-    "smd_workshop/jobs.py": "names of jobs, filled when the program starts",
-    "smd_workshop/long_work.py": "kinds of long work, filled when the program starts",
+    "smd_workshop/worker/jobs.py": "names of jobs, filled when the program starts",
+    "smd_workshop/worker/long_work.py": "kinds of long work, filled when the program starts",
 }
 _MEMORIES = re.compile(
     r"@(functools\.)?(lru_)?cache\b|\b(OrderedDict|WeakKeyDictionary)\b|^_?\w+: dict\[.*\] = \{\}$",
@@ -305,9 +323,9 @@ def test_a_word_of_the_house_is_defined_once():
 FROM_SQLALCHEMY = {"sqlalchemy": {"Engine"}, "sqlalchemy.exc": None}
 #: Where the web hands the database itself to somebody, and to whom.
 WITH_DATABASE = {
-    "smd_workshop/web/accounts.py": "Flask-Security keeps its accounts there",
-    "smd_workshop/web/kept_pages.py": "what is kept stands under the mark of its engine's database",
-    "smd_workshop/web/not_modified.py": "tags are read anew with its engine",
+    "smd_workshop/web/security/accounts.py": "Flask-Security keeps its accounts there",
+    "smd_workshop/web/serving/kept_pages.py": "what is kept stands under the mark of its engine's database",
+    "smd_workshop/web/serving/not_modified.py": "tags are read anew with its engine",
     "smd_workshop/web/participant/result.py": "names a cache's entries by its engine",
 }
 
@@ -360,3 +378,9 @@ def test_no_method_is_named_outside_its_folder():
             if named:
                 found[name] = named
     assert found.keys() == NAMED.keys(), found
+
+
+def test_a_folder_of_the_web_is_taken_in_at_one_look():
+    """Where 54 modules stood in one folder, whoever looked for one searched."""
+    folders = {path.parent for path in python_files("smd_workshop/web")}
+    assert [short(each) for each in folders if len(list(each.glob("*.py"))) > 15] == []

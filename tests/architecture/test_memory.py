@@ -8,7 +8,7 @@ from flask_babel import force_locale, gettext
 
 from smd_workshop.core import caching
 from smd_workshop.database import db
-from smd_workshop.web.limits import limiter
+from smd_workshop.web.security.limits import limiter
 
 
 def test_what_is_remembered_is_forgotten_with_one_call(app):

@@ -16,7 +16,7 @@ from smd_workshop.demonstration import demo
 from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
 from smd_workshop.library.methods import METHODS
 from smd_workshop.rounds import round_definitions
-from smd_workshop.web import ballot_sheets as sheets
+from smd_workshop.web.sheets import ballot_sheets as sheets
 
 ALL = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 LONG = (

@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from post_office import open_office
 from signing import sign_in, take_seat
 
-from smd_workshop import jobs
 from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.database import db
 from smd_workshop.models import Series
+from smd_workshop.worker import jobs
 
 LIMA = zones.zone("America/Lima")
 FIRST = {"com": {"F1": 8, "F2": 2}, "soc": {"F1": 8, "F2": 5}, "emp": {"F1": 9, "F2": 8}}
@@ -26,7 +26,7 @@ def office(app, monkeypatch):
     """A mail server of our own, to which the application sends."""
     with open_office() as (office, port):
         state = app.extensions["mailman"]
-        backend = "smd_workshop.web.mail_server.EmailBackend"
+        backend = "smd_workshop.web.letters.mail_server.EmailBackend"
         for name, value in (("backend", backend), ("server", "127.0.0.1"), ("port", port)):
             monkeypatch.setattr(state, name, value)
         monkeypatch.setitem(app.config, "SMD_MAIL_BACKEND", "smtp")

@@ -23,7 +23,6 @@ from signing import sign_in, take_seat
 from sqlalchemy import select
 from surveyed import WAVES
 
-from smd_workshop import long_work
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.library.ballots import KINDS
@@ -40,8 +39,9 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import works
-from smd_workshop.web import shared_phone
+from smd_workshop.web.security import shared_phone
 from smd_workshop.web.staff import BLUEPRINTS
+from smd_workshop.worker import long_work
 
 #: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.
 ELSEWHERE = {

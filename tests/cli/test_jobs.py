@@ -17,11 +17,11 @@ from builders import cast, make_room, make_round, make_user
 from huey.exceptions import HueyException
 from sqlalchemy import select
 
-from smd_workshop import job_messages, jobs
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Journal, Result
 from smd_workshop.rounds import closing
+from smd_workshop.worker import job_messages, jobs
 
 pytestmark = pytest.mark.acts
 
@@ -69,7 +69,7 @@ def test_a_job_leaves_an_annulled_round_alone(app):
 
 def test_a_job_that_comes_too_early_closes_nothing_and_says_so(app, caplog):
     round_ = announced(60)
-    with caplog.at_level(logging.ERROR, "smd_workshop.jobs"):
+    with caplog.at_level(logging.ERROR, "smd_workshop.worker.jobs"):
         run("finish_close", round_.id, None)
     assert round_.state == "open"
     assert "finish_close" in caplog.text
@@ -80,7 +80,7 @@ def test_a_job_for_a_close_that_was_taken_back_does_nothing_and_complains_of_not
     first = round_.closing_at
     with transaction():
         closing.keep_open(round_, now(), None)
-    with caplog.at_level(logging.ERROR, "smd_workshop.jobs"):
+    with caplog.at_level(logging.ERROR, "smd_workshop.worker.jobs"):
         run("finish_close", round_.id, None, first)
         with transaction():
             closing.announce_close(round_, now(), None)

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from smd_workshop.core.errors import NotAllowed, NotFound
-from smd_workshop.web import compression
+from smd_workshop.web.serving import compression
 from smd_workshop.web.staff import BLUEPRINTS
 
 pytestmark = pytest.mark.slow

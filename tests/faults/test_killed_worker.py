@@ -16,11 +16,11 @@ from sqlalchemy import func, select, update
 from staff import administrator
 from surveyed import make_survey
 
-from smd_workshop import long_work
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Response, SurveyResult, Wave, Work
 from smd_workshop.processes import works
+from smd_workshop.worker import long_work
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = cases(2_000, 4_000)

@@ -11,7 +11,6 @@ from voting import Phone, desk
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.jobs import close_now
 from smd_workshop.models import (
     Acta,
     Agreement,
@@ -24,6 +23,7 @@ from smd_workshop.models import (
     Submission,
 )
 from smd_workshop.rounds import casting, closing
+from smd_workshop.worker.jobs import close_now
 
 PHONES, TWICE = 6, 4
 

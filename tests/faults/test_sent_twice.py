@@ -20,7 +20,6 @@ from smd_workshop.board import item_codes, items
 from smd_workshop.core.clock import now
 from smd_workshop.database import EVERYTHING, db, transaction
 from smd_workshop.database.transactions import ARRANGING
-from smd_workshop.jobs import draft_acta
 from smd_workshop.models import (
     Acta,
     Agreement,
@@ -50,6 +49,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import sent_forms
 from smd_workshop.publishing import scorecards
+from smd_workshop.worker.jobs import draft_acta
 
 TIMES = 4
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Ballot
-from smd_workshop.web.serving import Served
+from smd_workshop.web.serving.server_door import Served
 
 HELD = 64
 LIMIT = 40_000

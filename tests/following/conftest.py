@@ -3,8 +3,8 @@
 import pytest
 from post_office import open_office
 
-from smd_workshop import jobs
-from smd_workshop.web import attention_letters, news_letters
+from smd_workshop.web.letters import attention_letters, news_letters
+from smd_workshop.worker import jobs
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def office(app, monkeypatch):
     with open_office() as (office, port):
         state = app.extensions["mailman"]
         for name, value in (
-            ("backend", "smd_workshop.web.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
+            ("backend", "smd_workshop.web.letters.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
         ):  # fmt: skip
             monkeypatch.setattr(state, name, value)
         yield office

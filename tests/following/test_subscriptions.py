@@ -18,7 +18,7 @@ from smd_workshop.minutes import commitments
 from smd_workshop.models import NewsLetter, Subscriber, Subscription
 from smd_workshop.plans import measuring
 from smd_workshop.publishing import publication
-from smd_workshop.web import news_letters
+from smd_workshop.web.letters import news_letters
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HERE = "/p/moq/subscribe"

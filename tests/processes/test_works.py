@@ -10,13 +10,13 @@ import pytest
 from builders import NOON, make_user
 from sqlalchemy import select, update
 
-from smd_workshop import jobs, long_work
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Territory, User, Work
 from smd_workshop.processes import processes, works
 from smd_workshop.processes.works import Asked, Stopped
+from smd_workshop.worker import jobs, long_work
 
 pytestmark = pytest.mark.on_both
 

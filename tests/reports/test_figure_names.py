@@ -14,7 +14,7 @@ from smd_workshop.library.repeating import Label
 from smd_workshop.models.recommendations import RECOMMENDATION_STATES
 from smd_workshop.strategy import documents
 from smd_workshop.strategy.arranging import TAGS
-from smd_workshop.web.manager.recommendations import COLUMNS
+from smd_workshop.web.manager.outcome.recommendations import COLUMNS
 from smd_workshop.web.portal import plans
 
 TABLES = (plans.YEARS, plans.HISTORY, documents.COLUMNS, COLUMNS)

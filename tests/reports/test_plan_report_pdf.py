@@ -14,7 +14,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.plan.periods import Period
-from smd_workshop.plan_report_pdf import draft_of
+from smd_workshop.making.plan_report_pdf import draft_of
 
 #: What the printed evaluation says: code → (expected, reached, progress of the indicator, physical execution).
 PRINTED = {

@@ -6,7 +6,6 @@ import pytest
 from builders import NOON, cast, make_room, make_round, seal_unasked
 from sqlalchemy import select, text
 
-from smd_workshop import jobs
 from smd_workshop.core import zones
 from smd_workshop.core.errors import Invalid, KeptOnRecord, RoundClosed, WrongState
 from smd_workshop.database import db, transaction
@@ -15,6 +14,7 @@ from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import Contribution, Journal, Participation, Result, Roll, Seat
 from smd_workshop.rounds import closing, contributions, drafting, hours, opening, seat_queries
 from smd_workshop.rounds.contributions import Note
+from smd_workshop.worker import jobs
 
 pytestmark = pytest.mark.acts
 

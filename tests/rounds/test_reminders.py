@@ -7,7 +7,6 @@ from builders import cast, make_room, make_round, seal
 from post_office import open_office
 from sqlalchemy import select
 
-from smd_workshop import jobs
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import db, erasing, transaction
@@ -15,7 +14,8 @@ from smd_workshop.models import RoundLetter, SeatAddress
 from smd_workshop.people import credentials
 from smd_workshop.rounds import closing, hours, opening, reminders, seat_names
 from smd_workshop.rounds.reminders import Left
-from smd_workshop.web import round_letters
+from smd_workshop.web.letters import round_letters
+from smd_workshop.worker import jobs
 
 pytestmark = pytest.mark.acts
 
@@ -29,7 +29,7 @@ def office(app, monkeypatch):
     with open_office() as (office, port):
         state = app.extensions["mailman"]
         for name, value in (
-            ("backend", "smd_workshop.web.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
+            ("backend", "smd_workshop.web.letters.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
         ):  # fmt: skip
             monkeypatch.setattr(state, name, value)
         yield office

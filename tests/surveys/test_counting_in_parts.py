@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 from surveyed import ask_for, close, make_survey, respond, secret, today
 
-from smd_workshop import wave_figures
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import db, transaction
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import answers
+from smd_workshop.making import wave_figures
 from smd_workshop.models import Comment, Response
 from smd_workshop.surveys import (
     answering,

@@ -11,12 +11,12 @@ from surveyed import make_survey, respond, secret
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.jobs import make_up
 from smd_workshop.models import Invitation, Letter, Respondent
 from smd_workshop.processes import post
 from smd_workshop.surveys import answering, invitations, letters, waves
 from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
-from smd_workshop.web import survey_letters
+from smd_workshop.web.letters import survey_letters
+from smd_workshop.worker.jobs import make_up
 
 TEXT = Text("{organizacion}: {encuesta}", "Hola, {nombre}:\n\n{enlace}\n")
 BASE = "https://smd.example"
@@ -29,7 +29,7 @@ def through(app, monkeypatch):
     def set_port(port):
         state = app.extensions["mailman"]
         for name, value in (
-            ("backend", "smd_workshop.web.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
+            ("backend", "smd_workshop.web.letters.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
         ):  # fmt: skip
             monkeypatch.setattr(state, name, value)
 

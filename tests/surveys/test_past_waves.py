@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from staff import administrator
 from surveyed import SHORT, close, make_survey, respond
 
-from smd_workshop import jobs
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
@@ -31,6 +30,7 @@ from smd_workshop.surveys import (
     summaries,
     waves,
 )
+from smd_workshop.worker import jobs
 
 LONG = SHORT | {
     "pages": [

@@ -16,7 +16,6 @@ from builders import NOON
 from sqlalchemy import event, select
 from surveyed import SHORT, ask_for, close, make_survey, respond, secret, today, write_letters
 
-from smd_workshop import jobs
 from smd_workshop.cli.remove_names import remove_names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
@@ -45,6 +44,7 @@ from smd_workshop.surveys import (
     retention,
     waves,
 )
+from smd_workshop.worker import jobs
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 30)
@@ -192,7 +192,7 @@ def test_the_worker_does_it_by_itself(app, monkeypatch):
     asked = answered()
     jobs.remove_names(after(asked.wave, 0))
     assert db.session.get(Wave, asked.wave.id).anonymised_at is None
-    monkeypatch.setattr("smd_workshop.jobs.now", lambda: after(asked.wave))
+    monkeypatch.setattr("smd_workshop.worker.jobs.now", lambda: after(asked.wave))
     jobs.make_up()
     db.session.expire_all()
     assert db.session.get(Wave, asked.wave.id).anonymised_at is not None

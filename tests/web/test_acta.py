@@ -331,7 +331,7 @@ def test_hostile_words_are_only_words_in_the_acta(office, room):
 
 
 def test_after_each_close_a_draft_is_made_by_the_worker(app, room):
-    from smd_workshop.jobs import draft_soon
+    from smd_workshop.worker.jobs import draft_soon
 
     app.config["SMD_DRAFT_ACTAS"] = True
     draft_soon(room.workshop.id)

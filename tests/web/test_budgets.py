@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from forms.round import given_settings, round_form
 from reports.paper_ballots import Option
 from smd_workshop.library.methods import METHODS
-from smd_workshop.web.facilitator import paper_ballots
+from smd_workshop.web.facilitator.papers import paper_ballots
 
 METHOD = METHODS["approval-budget"]
 ASKED = [setting for setting in METHOD.settings if not setting.quiet]

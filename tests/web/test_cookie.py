@@ -5,7 +5,7 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 
 from smd_workshop.core import caching
-from smd_workshop.web import cookie
+from smd_workshop.web.serving import cookie
 
 MONTH = 30 * 24 * 3600
 SEAT = {"card": 7, "seat_saved": {"3": "10:05"}, "_permanent": True}

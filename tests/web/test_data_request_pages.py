@@ -8,10 +8,10 @@ import pytest
 from staff import administrator
 from surveyed import close, make_survey, respond, today
 
-from smd_workshop import jobs, kept_files
 from smd_workshop.database import db
 from smd_workshop.models import DataRequest, Respondent
 from smd_workshop.surveys import answering
+from smd_workshop.worker import jobs, kept_files
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 from builders import make_room, make_user
 from test_accounts import EMAIL, code_for, set_up_codes, sign_in
 
-from smd_workshop.web import guessing, limits
-from smd_workshop.web.limits import limiter
+from smd_workshop.web.security import guessing, limits
+from smd_workshop.web.security.limits import limiter
 
 RIGHT, WRONG = "una-clave-larga", "no-es-esta-clave"
 

@@ -33,7 +33,7 @@ from smd_workshop.processes import identity
 from smd_workshop.rounds import closing, counting, drafting, opening, results, workshops
 from smd_workshop.strategy import aligning
 from smd_workshop.surveys import figures, summaries, waves
-from smd_workshop.web import shared_phone
+from smd_workshop.web.security import shared_phone
 
 pytestmark = pytest.mark.slow
 

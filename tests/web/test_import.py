@@ -17,7 +17,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Actor, Journal, Seat, Sector, Territory
 from smd_workshop.people import import_headings, imports, roster
 from smd_workshop.processes import processes
-from smd_workshop.web.facilitator import imports as pages
+from smd_workshop.web.facilitator.people import imports as pages
 
 
 def xlsx(rows, head=HEAD, change=lambda sheet: None):

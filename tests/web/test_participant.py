@@ -22,7 +22,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.rounds import closing, counting, drafting, opening, option_sources, seat_queries
-from smd_workshop.web import shared_phone
+from smd_workshop.web.security import shared_phone
 
 
 @pytest.fixture

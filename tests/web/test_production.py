@@ -10,7 +10,7 @@ from builders import make_room, make_round
 from reports import store
 from smd_workshop import config, create_app
 from smd_workshop.config import SETTINGS
-from smd_workshop.minutes_pdf import documents_folder
+from smd_workshop.making.minutes_pdf import documents_folder
 
 GOOD = {
     "SMD_PRODUCTION": "1", "SMD_SECRET_KEY": secrets.token_hex(32),

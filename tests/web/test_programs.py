@@ -19,13 +19,13 @@ from surveyed import make_survey, secret
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import DEFAULT, day_of
 from smd_workshop.database import db, transaction
-from smd_workshop.jobs import make_up
 from smd_workshop.models import ApiKey, Journal, Webhook, WebhookDelivery
 from smd_workshop.processes import outgoing, processes, webhooks
 from smd_workshop.surveys import answering, figures
-from smd_workshop.web import webhook_post
 from smd_workshop.web.api import uses
-from smd_workshop.web.limits import limiter
+from smd_workshop.web.letters import webhook_post
+from smd_workshop.web.security.limits import limiter
+from smd_workshop.worker.jobs import make_up
 
 PAGE = "/f/zed/programs"
 FIGURES = "/api/v1/processes/zed/figures"
@@ -284,7 +284,7 @@ def test_a_receiver_that_fails_is_tried_over_a_day_and_then_given_up_until_someb
     receiver.status = 500
     close(asked)
     began, moment = now(), [now()]
-    monkeypatch.setattr("smd_workshop.web.webhook_post.now", lambda: moment[0])
+    monkeypatch.setattr("smd_workshop.web.letters.webhook_post.now", lambda: moment[0])
     for _ in range(webhooks.TRIES):
         webhook_post.send_waiting_webhooks(moment[0])
         webhook_post.send_waiting_webhooks(moment[0])  # not twice for one hour

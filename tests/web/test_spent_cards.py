@@ -9,8 +9,8 @@ from sqlalchemy import select
 from reports.store import store
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
+from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.minutes import actas
-from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import (
     Attendance,
     Ballot,

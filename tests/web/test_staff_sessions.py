@@ -10,12 +10,13 @@ from builders import make_room, make_user
 from sqlalchemy import select
 from test_accounts import EMAIL, code_for, set_up_codes, sign_in, user_of
 
-from smd_workshop import create_app, jobs
+from smd_workshop import create_app
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import StaffSession, User
 from smd_workshop.processes import accounts
-from smd_workshop.web import secrets_of_staff, staff_session
+from smd_workshop.web.security import secrets_of_staff, staff_session
+from smd_workshop.worker import jobs
 
 SECRET = "7f3a" * 4 + "0192837465afbecd" * 2
 
@@ -271,7 +272,9 @@ def test_a_letter_waits_for_no_mail_server_and_asks_not_who_has_an_account(
     """How long the page takes, and what it says, must tell nobody who has an account."""
     make_user()
     asked = []
-    monkeypatch.setattr("smd_workshop.web.letters.later", lambda *what: asked.append(what) or True)
+    monkeypatch.setattr(
+        "smd_workshop.web.letters.account_letters.later", lambda *what: asked.append(what) or True
+    )
     pages = [client.post("/account/reset", data={"email": e}) for e in (EMAIL, "nadie@example.org")]
     assert [page.status_code for page in pages] == [200, 200]
     assert pages[0].text.replace(EMAIL, "") == pages[1].text.replace("nadie@example.org", "")
@@ -306,7 +309,7 @@ def test_a_letter_that_fails_leaves_none_of_its_words_in_the_log(app, caplog, mo
 
 
 def test_without_a_queue_the_page_says_that_no_mail_can_be_sent(app, client, monkeypatch):
-    monkeypatch.setattr("smd_workshop.web.letters.later", lambda *_what: False)
+    monkeypatch.setattr("smd_workshop.web.letters.account_letters.later", lambda *_what: False)
     page = client.post("/account/reset", data={"email": EMAIL}, headers={"Accept-Language": "en"})
     assert "No mail can be sent now" in page.text
     assert "you will receive" not in page.text

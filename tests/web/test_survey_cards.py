@@ -15,8 +15,8 @@ from smd_workshop.library.survey.instrument.answering import PART, Fault
 from smd_workshop.library.survey.instrument.flow import everything, journey
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
-from smd_workshop.web import survey_cards
-from smd_workshop.web.survey_sheets import Sheet
+from smd_workshop.web.sheets import survey_cards
+from smd_workshop.web.sheets.survey_sheets import Sheet
 
 TODAY = date(2023, 9, 1)
 SEVERAL = {

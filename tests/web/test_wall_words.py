@@ -6,8 +6,8 @@ import pytest
 from builders import cast, close, make_room, make_round, make_user
 
 from smd_workshop.library.charts.wall import WIDE, lines
-from smd_workshop.web.facilitator.wall_notes import Sentence
-from smd_workshop.web.facilitator.wall_pages import LINE, SIDES
+from smd_workshop.web.facilitator.wall.wall_notes import Sentence
+from smd_workshop.web.facilitator.wall.wall_pages import LINE, SIDES
 
 pytestmark = pytest.mark.looks
 

@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from staff import administrator, member
 from surveyed import close, make_survey, respond
 
-from smd_workshop import long_work
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Respondent, Wave, Work
 from smd_workshop.processes import works
 from smd_workshop.web.facilitator import works as pages
-from smd_workshop.web.manager import exports, past_waves, population, survey_works
+from smd_workshop.web.manager import survey_works
+from smd_workshop.web.manager.asking import population
+from smd_workshop.web.manager.wave import exports, past_waves
+from smd_workshop.worker import long_work
 
 
 @pytest.fixture
@@ -218,7 +220,7 @@ def test_a_long_past_wave_becomes_one_wave_with_its_figures(app, closed, staff, 
 
 
 def test_the_figures_of_many_are_computed_by_the_worker(app, staff, closed, monkeypatch):
-    from smd_workshop.web.manager import waves as wave_pages
+    from smd_workshop.web.manager.wave import waves as wave_pages
 
     monkeypatch.setattr(wave_pages, "MANY", 1)
     other = make_survey(6, process=closed.survey.process)

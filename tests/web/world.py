@@ -17,14 +17,13 @@ from surveyed import close as close_wave
 from werkzeug.routing import Rule
 
 from reports.store import store
-from smd_workshop import long_work
 from smd_workshop.board import item_codes, item_links, items, merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db, transaction
+from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.minutes.contents import contents
-from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import (
     Contribution,
     Correction,
@@ -58,6 +57,7 @@ from smd_workshop.surveys import (
     surveys,
     waves,
 )
+from smd_workshop.worker import long_work
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
 #: What each workshop of a process is there for.

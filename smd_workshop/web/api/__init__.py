@@ -1,9 +1,8 @@
 """What programs may read: only what the portal shows, without signing in, at addresses that stay."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 from flask import Blueprint, Response, request
+
+from smd_workshop.web.loading import load_all
 
 #: The version stands in the address: what a reader was written for goes on being answered.
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -20,6 +19,4 @@ def _open(response: Response) -> Response:
     return response
 
 
-# Each module of this package registers its own addresses; adding one needs no list here.
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+load_all(__name__, __path__)

@@ -8,9 +8,9 @@ from smd_workshop.core.errors import Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.processes import api_keys
-from smd_workshop.web import guessing
 from smd_workshop.web.api import bp, uses
-from smd_workshop.web.limits import remote_network
+from smd_workshop.web.security import guessing
+from smd_workshop.web.security.limits import remote_network
 
 SCHEME = "Bearer "
 

@@ -11,11 +11,11 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.processes import accounts, processes
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import Public, Staff, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.security_log import note
+from smd_workshop.web.security.access import may, require
+from smd_workshop.web.security.actor import Public, Staff, current_staff
+from smd_workshop.web.security.security_log import note
 from smd_workshop.web.staff.sent import once
 
 LIST = "/f/accounts"

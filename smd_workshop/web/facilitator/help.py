@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from reports.guide import BRING, STEPS, TROUBLES
 from smd_workshop.core.messages import N_
-from smd_workshop.web.documents import guide_pdf
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.files.documents import guide_pdf
 
 #: What is done and how, step by step, where no workshop is held.
 SURVEY: Final = (

@@ -5,18 +5,18 @@ from typing import Any
 
 from flask import Response, redirect, render_template
 
-from smd_workshop import long_work
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.models import Work
 from smd_workshop.processes import works
-from smd_workshop.web.access import require
-from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.live import fragment, tag
+from smd_workshop.web.files.documents import PDF, attachment
+from smd_workshop.web.security.access import require
+from smd_workshop.web.serving.live import fragment, tag
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
 from smd_workshop.web.staff.works import address_of, over
+from smd_workshop.worker import long_work
 
 BASE = "/<process>/work/<work>"
 #: How long a page waits for the worker before it offers to do the work itself.

@@ -1,12 +1,9 @@
 """The staff's pages about surveys: from a questionnaire to a published figure."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 from flask import Blueprint
+
+from smd_workshop.web.loading import load_all
 
 bp = Blueprint("manager", __name__, url_prefix="/f/<process>/surveys")
 
-# Each module of this package registers its own pages; adding one needs no list here.
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+load_all(__name__, __path__)

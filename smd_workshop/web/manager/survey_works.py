@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from reports.pdf import telling
-from smd_workshop import wave_figures
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, WrongState
 from smd_workshop.core.messages import N_
@@ -15,7 +14,7 @@ from smd_workshop.database import abandon, transaction
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.instrument.past import Judged, Reading
-from smd_workshop.long_work import Task, kind
+from smd_workshop.making import wave_figures
 from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import (
@@ -28,14 +27,16 @@ from smd_workshop.surveys import (
 )
 from smd_workshop.surveys.past_waves import Plan, Source
 from smd_workshop.surveys.waves import Terms
-from smd_workshop.web.documents import PDF
+from smd_workshop.web.files.documents import PDF
+from smd_workshop.web.files.survey_reports import name_of, report_of
 from smd_workshop.web.language import current_language
-from smd_workshop.web.manager import kept_lists, kept_waves
-from smd_workshop.web.manager.kept_waves import KeptWave
+from smd_workshop.web.manager.asking import kept_lists
 from smd_workshop.web.manager.survey_pages import address, of_wave, today_of
-from smd_workshop.web.manager.wave_files import JSON, TYPES, content, name_of_file
-from smd_workshop.web.survey_reports import name_of, report_of
-from smd_workshop.web.survey_sheets import language_of
+from smd_workshop.web.manager.wave import kept_waves
+from smd_workshop.web.manager.wave.kept_waves import KeptWave
+from smd_workshop.web.manager.wave.wave_files import JSON, TYPES, content, name_of_file
+from smd_workshop.web.sheets.survey_sheets import language_of
+from smd_workshop.worker.long_work import Task, kind
 
 CHANGED = N_("Nothing was written: the data changed since you looked. Look at it again.")
 

@@ -11,17 +11,17 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
 from smd_workshop.library import tally
+from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import as_it_stands
-from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import Acta
 from smd_workshop.rounds import attendance, casting, seat_queries, workshops
-from smd_workshop.web import acta_page
-from smd_workshop.web.access import require
-from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import holder, meeting_of, page, reader, seat_may
+from smd_workshop.web.security.access import require
+from smd_workshop.web.sheets import acta_page
 
 
 def _shown(meeting: seat_queries.Meeting) -> Acta:

@@ -23,8 +23,6 @@ from smd_workshop.rounds import (
     round_definitions,
     seat_queries,
 )
-from smd_workshop.web import ballot_sheets as sheets
-from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp, notes, scripts
 from smd_workshop.web.participant.card import (
@@ -43,7 +41,9 @@ from smd_workshop.web.participant.card import (
     stored,
 )
 from smd_workshop.web.participant.status_bar import FORM, GO, TOLD, shown
-from smd_workshop.web.shared_phone import is_shared
+from smd_workshop.web.security.access import require
+from smd_workshop.web.security.shared_phone import is_shared
+from smd_workshop.web.sheets import ballot_sheets as sheets
 
 
 @bp.get("/s/<workshop>/<int:number>")

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as Answer
 from smd_workshop.core.errors import SeatHandedOver
 from smd_workshop.people import phones
 from smd_workshop.rounds import holders, seat_queries
-from smd_workshop.web.access import MAY, SEAT
-from smd_workshop.web.actor import CARD, PHONE
 from smd_workshop.web.language import keep_time_of
+from smd_workshop.web.security.access import MAY, SEAT
+from smd_workshop.web.security.actor import CARD, PHONE
 
 #: Kept in the signed cookie only, because the database must not know when a seat voted.
 SAVED, LATE = "seat_saved", "seat_late"

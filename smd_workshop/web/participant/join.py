@@ -11,14 +11,15 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.people import phones
 from smd_workshop.rounds import holders
-from smd_workshop.web import guessing, language
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import CARD, PHONE, Public, hold, let_go
+from smd_workshop.web import language
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import advice, held_card, page
 from smd_workshop.web.participant.whereabouts import arrive
-from smd_workshop.web.shared_phone import LAST, SHARED
+from smd_workshop.web.security import guessing
+from smd_workshop.web.security.access import may, require
+from smd_workshop.web.security.actor import CARD, PHONE, Public, hold, let_go
+from smd_workshop.web.security.shared_phone import LAST, SHARED
 
 
 def wrong(response: Response) -> bool:

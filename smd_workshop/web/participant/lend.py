@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.core.errors import NotFound
-from smd_workshop.web import shared_phone, staff_session
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import Public, let_go
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import page
+from smd_workshop.web.security import shared_phone, staff_session
+from smd_workshop.web.security.access import may, require
+from smd_workshop.web.security.actor import Public, let_go
 
 
 @bp.get("/e/lend/<signed>")

@@ -9,14 +9,14 @@ from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.jobs import forget
 from smd_workshop.rounds import holders, reminders, seat_queries, workshops
 from smd_workshop.rounds.reminders import Left
-from smd_workshop.web.access import require
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import holder, meeting_of, page, seat_may
+from smd_workshop.web.security.access import require
+from smd_workshop.worker.jobs import forget
 
 
 def _mine(workshop: str) -> tuple[holders.Holder, seat_queries.Meeting]:

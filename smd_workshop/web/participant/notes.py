@@ -26,10 +26,7 @@ from smd_workshop.rounds import (
     seat_queries,
     store,
 )
-from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.live import fragment
-from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
     LATE,
@@ -43,6 +40,9 @@ from smd_workshop.web.participant.card import (
     stored,
 )
 from smd_workshop.web.participant.status_bar import FORM, GO, shown
+from smd_workshop.web.security.access import require
+from smd_workshop.web.serving.live import fragment
+from smd_workshop.web.serving.live import tag as digest
 
 
 def show(

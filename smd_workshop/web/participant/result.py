@@ -14,9 +14,9 @@ from smd_workshop.models import Round
 from smd_workshop.rounds import casting, holders, results, round_definitions, store
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
-from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp, status_bar
 from smd_workshop.web.participant.card import holder, meeting_of, page, round_of
+from smd_workshop.web.serving.live import fragment, tag
 
 #: A running result is drawn anew at most this often for phones that only ask whether it has moved:
 #: what the room looks at must not keep ballots waiting. Whoever loads the page gets it as it is.

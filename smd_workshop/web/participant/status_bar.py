@@ -14,10 +14,10 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.rounds import casting, holders, round_definitions, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
-from smd_workshop.web.live import fragment
-from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import SAVED, card_id, remembered, saved_at
+from smd_workshop.web.serving.live import fragment
+from smd_workshop.web.serving.live import tag as digest
 
 #: What a page asks for with ?go: to be led on; the same from a form that may hold something unsent;
 #: the same from the result of the round, which is not led to itself; from a page that says already that this

@@ -10,11 +10,11 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import attendance, holders, seat_queries, whereabouts
-from smd_workshop.web.access import require
-from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import holder, page, seat_may
 from smd_workshop.web.participant.workshop import awaited
+from smd_workshop.web.security.access import require
+from smd_workshop.web.serving.live import fragment, tag
 
 
 def arrive(who: holders.Holder, at: datetime) -> str:

@@ -14,7 +14,6 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.rounds import attendance, casting, holders, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
     BY_PHONE,
@@ -27,6 +26,7 @@ from smd_workshop.web.participant.card import (
     page,
     rounds_of,
 )
+from smd_workshop.web.serving.live import fragment, tag
 
 
 @bp.get("/s/<workshop>")

@@ -6,7 +6,13 @@ from flask_babel import gettext as _
 
 from smd_workshop.models import Plan, PlanAction, PlanObjective
 from smd_workshop.plans.lines import Kind
-from smd_workshop.web.plan_words import AGGREGATIONS, FREQUENCIES, HORIZONS, RELEVANCES, SENSES
+from smd_workshop.web.words.plan_words import (
+    AGGREGATIONS,
+    FREQUENCIES,
+    HORIZONS,
+    RELEVANCES,
+    SENSES,
+)
 
 Choices = list[tuple[str, str]]
 

@@ -30,15 +30,15 @@ from smd_workshop.plans import (
 from smd_workshop.plans.evidence import find
 from smd_workshop.plans.lines import Kind
 from smd_workshop.surveys import figures
-from smd_workshop.web import plan_evidence
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.plan_words import period_words, trend
+from smd_workshop.web.files import plan_evidence
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.staff.acts import attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.words.plan_words import period_words, trend
 
 #: What fields of territories are called, before their ids.
 _TERRITORY = "territory-"

@@ -5,10 +5,10 @@ import json
 import zipfile
 from dataclasses import dataclass
 
-from smd_workshop import kept_files
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.models import Plan, Process
+from smd_workshop.worker import kept_files
 
 #: What a workbook with programs has in it.
 _MACROS = "vbaProject.bin"

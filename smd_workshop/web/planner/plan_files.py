@@ -17,8 +17,8 @@ from smd_workshop.models import Plan
 from smd_workshop.plans import columns, documents, from_json, from_table, imports, plans, to_table
 from smd_workshop.plans.verdicts import Outcome
 from smd_workshop.web.asked import today_in
-from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.files.documents import attachment, named
 from smd_workshop.web.planner import bp, kept_files
 from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.staff.process_access import my_id

@@ -7,19 +7,19 @@ from flask_babel import gettext as _
 
 from forms.plan_report import PassageForm, SealForm
 from reports import plan_report as paper
-from smd_workshop import plan_report_pdf
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
+from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Plan
 from smd_workshop.plans import documents, passages, places, plans, report_contents, reporting
 from smd_workshop.plans.assessing import Assessed, assessed
 from smd_workshop.processes import works
 from smd_workshop.processes.first_language import language_of
 from smd_workshop.web.asked import today_in
-from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.planner.report_works import asked_of_report

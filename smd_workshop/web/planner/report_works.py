@@ -6,18 +6,18 @@ from flask_babel import gettext as _
 
 from reports import plan_report as paper
 from reports.pdf import telling
-from smd_workshop import plan_report_pdf
 from smd_workshop.core.messages import N_
 from smd_workshop.database import abandon
 from smd_workshop.library.plan.periods import Period, period_of
-from smd_workshop.long_work import Task, kind
+from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Plan
 from smd_workshop.plans import plans
 from smd_workshop.processes.first_language import language_of
 from smd_workshop.processes.works import Asked
-from smd_workshop.web.documents import PDF
+from smd_workshop.web.files.documents import PDF
 from smd_workshop.web.language import current_language
 from smd_workshop.web.planner.plan_access import address
+from smd_workshop.worker.long_work import Task, kind
 
 GATHERING, LAYING_OUT = N_("Gathering the figures"), N_("Laying out page by page")
 

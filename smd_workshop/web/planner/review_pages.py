@@ -14,12 +14,12 @@ from smd_workshop.library.plan.periods import Period, Span, period_of, periods_o
 from smd_workshop.models import Plan
 from smd_workshop.plans import proposals, reviewing
 from smd_workshop.web.asked import today_in
-from smd_workshop.web.plan_words import period_words
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.staff.acts import attempt_once, attempt_typed, id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.refused import lead
+from smd_workshop.web.words.plan_words import period_words
 
 
 @bp.get("/<plan>/reviews")

@@ -1,11 +1,9 @@
 """What anybody may read, without signing in."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 from flask import Blueprint, Response, request
 
-from smd_workshop.web import kept_pages
+from smd_workshop.web.loading import load_all
+from smd_workshop.web.serving import kept_pages
 
 bp = Blueprint("portal", __name__)
 
@@ -21,6 +19,4 @@ def _for_everybody(response: Response) -> Response:
     return response
 
 
-# Each module of this package registers its own pages; adding one needs no list here.
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+load_all(__name__, __path__)

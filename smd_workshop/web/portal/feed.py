@@ -12,10 +12,10 @@ from smd_workshop.following.happenings import Happening
 from smd_workshop.following.things import PROCESS, Thing
 from smd_workshop.publishing import portal_queries
 from smd_workshop.web.addresses import public_address
-from smd_workshop.web.happening_words import address, page_of, summary, title
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.subscriptions import thing_of
+from smd_workshop.web.words.happening_words import address, page_of, summary, title
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 50

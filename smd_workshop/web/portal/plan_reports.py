@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from reports import plan_report as paper
 from reports import store
 from smd_workshop.core.errors import NotFound
-from smd_workshop.minutes_pdf import documents_folder
+from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.models import Plan, PlanReport
 from smd_workshop.plans import plans, reporting, values
-from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.portal import bp
-from smd_workshop.web.portal.public_process import process_of
+from smd_workshop.web.portal.process.public_process import process_of
 
 REPORTS = "/p/<code>/plans/<plan>/reports/"
 EDITION = f"{REPORTS}<period>/<int:edition>/"

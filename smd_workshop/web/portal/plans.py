@@ -31,12 +31,12 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.lines import Kind
-from smd_workshop.web import plan_evidence
-from smd_workshop.web.documents import attachment, named, spelled
+from smd_workshop.web.files import plan_evidence
+from smd_workshop.web.files.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language
-from smd_workshop.web.plan_words import trend
 from smd_workshop.web.portal import bp
-from smd_workshop.web.portal.public_process import process_of
+from smd_workshop.web.portal.process.public_process import process_of
+from smd_workshop.web.words.plan_words import trend
 
 PLAN = "/p/<code>/plans/<plan>"
 JSON = "application/json"

@@ -13,15 +13,15 @@ from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.following import subscriptions, things
 from smd_workshop.following.subscriptions import Left
 from smd_workshop.following.things import Thing
-from smd_workshop.jobs import forget, later
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.guessing import pace
-from smd_workshop.web.happening_words import page_of
 from smd_workshop.web.language import current_language
-from smd_workshop.web.limits import remote_network
 from smd_workshop.web.portal import bp
-from smd_workshop.web.portal.public_process import process_of
+from smd_workshop.web.portal.process.public_process import process_of
+from smd_workshop.web.security.guessing import pace
+from smd_workshop.web.security.limits import remote_network
+from smd_workshop.web.words.happening_words import page_of
+from smd_workshop.worker.jobs import forget, later
 
 
 def thing_of(code: str) -> Thing:

@@ -20,10 +20,10 @@ from smd_workshop.surveys import (
     summaries,
 )
 from smd_workshop.surveys.followed import Followed
+from smd_workshop.web.files.survey_reports import survey_report
 from smd_workshop.web.portal import bp
-from smd_workshop.web.portal.public_process import process_of
-from smd_workshop.web.survey_reports import survey_report
-from smd_workshop.web.survey_sheets import about_the_whole, counts, language_of
+from smd_workshop.web.portal.process.public_process import process_of
+from smd_workshop.web.sheets.survey_sheets import about_the_whole, counts, language_of
 
 #: With more people or items than this a printed percentage fits nearly everything.
 MOST_PEOPLE, MOST_ITEMS = 40, 50

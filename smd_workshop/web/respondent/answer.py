@@ -41,15 +41,17 @@ from smd_workshop.surveys import (
     waves,
 )
 from smd_workshop.surveys.answering import Stored, Visit
-from smd_workshop.web import guessing, language, surroundings, survey_counter
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import Public
+from smd_workshop.web import language
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp, kiosk, stranger
-from smd_workshop.web.surroundings import said_of, say
-from smd_workshop.web.survey_cards import cards
-from smd_workshop.web.survey_sheets import CHOSEN, Sheet, sent_fields
+from smd_workshop.web.security import guessing
+from smd_workshop.web.security.access import may, require
+from smd_workshop.web.security.actor import Public
+from smd_workshop.web.sheets import surroundings, survey_counter
+from smd_workshop.web.sheets.surroundings import said_of, say
+from smd_workshop.web.sheets.survey_cards import cards
+from smd_workshop.web.sheets.survey_sheets import CHOSEN, Sheet, sent_fields
 
 #: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
 FINE, CONFLICT, GONE = 200, 409, 410

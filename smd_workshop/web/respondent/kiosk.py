@@ -16,9 +16,6 @@ from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink
 from smd_workshop.surveys import answering, instruments, open_links
 from smd_workshop.surveys.consent import Reworded
-from smd_workshop.web import guessing, staff_session, surroundings, survey_counter
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp
@@ -31,6 +28,10 @@ from smd_workshop.web.respondent.stranger import (
     refused_page,
     start_page,
 )
+from smd_workshop.web.security import guessing, staff_session
+from smd_workshop.web.security.access import may, require
+from smd_workshop.web.security.actor import Public
+from smd_workshop.web.sheets import surroundings, survey_counter
 
 
 def _wrong(response: Response) -> bool:

@@ -31,12 +31,13 @@ from smd_workshop.surveys import (
     recommendations,
 )
 from smd_workshop.surveys.answering import Stored
-from smd_workshop.web import shared_phone, surroundings
-from smd_workshop.web.guessing import pace
 from smd_workshop.web.language import keep_time_of
-from smd_workshop.web.limits import remote_network
-from smd_workshop.web.surroundings import said_of
-from smd_workshop.web.survey_sheets import Sheet
+from smd_workshop.web.security import shared_phone
+from smd_workshop.web.security.guessing import pace
+from smd_workshop.web.security.limits import remote_network
+from smd_workshop.web.sheets import surroundings
+from smd_workshop.web.sheets.surroundings import said_of
+from smd_workshop.web.sheets.survey_sheets import Sheet
 
 #: In the cookie: code of a link for anybody → the own link of who began by it in this browser.
 BEGUN: Final = "survey_begun"

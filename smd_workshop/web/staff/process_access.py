@@ -4,9 +4,9 @@ from flask import g
 
 from smd_workshop.models import Process
 from smd_workshop.processes import processes
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.language import keep_time_of
+from smd_workshop.web.security.access import may, require
+from smd_workshop.web.security.actor import Public, current_staff
 
 
 def allowed(verb: str, process: Process | None = None) -> bool:

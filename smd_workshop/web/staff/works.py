@@ -2,7 +2,6 @@
 
 from flask import current_app, flash
 
-from smd_workshop import long_work
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
@@ -10,6 +9,7 @@ from smd_workshop.processes import works
 from smd_workshop.processes.works import Asked
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.worker import long_work
 
 #: Rows from which on a list is no longer written, nor a file made, while a page waits.
 MANY = 1_000

@@ -1,0 +1,1 @@
+"""Papers and figures of one thing, gathered or computed once and kept."""

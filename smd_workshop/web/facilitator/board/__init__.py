@@ -1,0 +1,1 @@
+"""The merge board: notes, items, reasons."""

@@ -1,0 +1,1 @@
+"""What stays of a workshop: its acta, its commitments."""

@@ -1,0 +1,1 @@
+"""The life of a round: drafted, opened, answered, closed, published."""

@@ -1,0 +1,1 @@
+"""The scorecard of a process: objectives, the whole, the strategy map."""

@@ -1,0 +1,1 @@
+"""What the room reads from the back row."""

@@ -1,0 +1,1 @@
+"""A workshop: its page, its console, the next step."""

@@ -1,0 +1,1 @@
+"""What is answered as a file: documents, tables and what their columns hold, evidence, logos."""

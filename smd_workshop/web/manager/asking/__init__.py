@@ -1,0 +1,1 @@
+"""Whom a survey asks, and how they are reached."""

@@ -1,0 +1,1 @@
+"""What came out of a wave: figures, groups, comments, recommendations."""

@@ -1,0 +1,86 @@
+"""Publishing a figure of a wave: what becomes public is said before, and for which indicator."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from forms.survey import FigureForm
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.excerpts import shortened
+from smd_workshop.models import Wave
+from smd_workshop.plans import from_figures
+from smd_workshop.plans.from_figures import Named
+from smd_workshop.surveys import facts, figures, instruments
+from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
+from smd_workshop.web.sheets.survey_sheets import about_the_whole, language_of
+from smd_workshop.web.staff.acts import attempt_typed
+from smd_workshop.web.staff.process_access import my_id
+
+#: Characters of the name of an indicator in a list to choose from.
+SHORT = 60
+
+
+@bp.get("/<survey>/waves/<int:wave>/figures")
+def confirm_figure(process: str, survey: str, wave: int) -> str:
+    """Say what becomes public with a figure before it does, and ask for which indicator; `figure` says which."""
+    found = wave_for("publish survey figures", process, survey, wave)
+    return _page(found, _offered(found, FigureForm(data={"figure": request.args.get("figure")})))
+
+
+@bp.post("/<survey>/waves/<int:wave>/figures")
+def publish_figure(process: str, survey: str, wave: int) -> Any:
+    """Publish a figure for an indicator; a correction is another one, and the last one stands."""
+    found = wave_for("publish survey figures", process, survey, wave)
+    form = _offered(found, FigureForm(request.form))
+    if not form.validate():
+        return _page(found, form), 422
+    here = of_wave(found, "results")
+
+    def act() -> str:
+        figures.publish(found, form.figure.data, form.code, now(), my_id())
+        return here
+
+    if not attempt_typed(act, form):
+        return _page(found, form), 422
+    flash(_("The figure is published."))
+    return redirect(here, 303)
+
+
+def _page(wave: Wave, form: FigureForm) -> str:
+    told = facts.facts(wave, language_of(instruments.read(wave.instrument)))
+    listed = figures.candidates(wave)
+    if told is None or not listed:
+        raise NotFound
+    chosen = next((each for each in listed if each.name == form.figure.data), listed[0])
+    return wave_page(
+        "figure_publish.html", wave, form=form, facts=told, chosen=chosen, points=figures.called(chosen, wave),
+        asked=about_the_whole(wave, told),
+    )  # fmt: skip
+
+
+def _offered(wave: Wave, form: FigureForm) -> FigureForm:
+    form.figure.choices = [
+        SelectChoice(each.name, _(each.title, points=figures.called(each, wave)))
+        for each in figures.candidates(wave)
+    ]
+    known = from_figures.named(wave.survey.process, wave.year)
+    form.indicator.choices = [
+        SelectChoice("", "–"),
+        *(SelectChoice(each.code, _called(each, wave.year)) for each in known),
+    ]
+    return form
+
+
+def _called(each: Named, year: int) -> str:
+    name = shortened(each.name, SHORT)
+    said = f"{each.code} · {name} · {', '.join(each.plans)}"
+    if each.takes:
+        return said
+    stays = _("its unit is not per cent, so its value stays")
+    if each.in_per_cent:
+        stays = _("its plan does not reach %(year)s, so its value stays", year=year)
+    return f"{said} ({stays})"

@@ -1,0 +1,1 @@
+"""A questionnaire: written part by part, translated, brought from elsewhere, published."""

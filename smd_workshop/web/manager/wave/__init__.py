@@ -1,0 +1,1 @@
+"""A wave: opened, answered, closed, corrected; and those that were gathered elsewhere."""

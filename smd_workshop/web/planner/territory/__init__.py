@@ -1,0 +1,1 @@
+"""What lies around a plan: variables, effects, clusters, shared value."""

@@ -1,0 +1,1 @@
+"""A process in public: its story, results, actas, commitments, scorecard."""

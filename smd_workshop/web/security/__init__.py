@@ -1,0 +1,1 @@
+"""Who asks, what they may, and who only guesses: accounts, sessions, cards, limits, the log of security."""

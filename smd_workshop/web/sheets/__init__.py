@@ -1,0 +1,1 @@
+"""What several audiences read or fill in alike: ballots, questionnaires, actas."""
