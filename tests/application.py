@@ -8,7 +8,7 @@ remembered of the tests before.
 import secrets
 import shutil
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from contextvars import Context
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import psycopg
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from rows import Rows, rows_of
+from same_file import SameFile, Taken
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from smd_workshop import create_app
@@ -27,6 +28,8 @@ from smd_workshop.database import db
 _copied: dict[tuple[str, object], str] = {}
 #: By the folders that they are read from: the catalogues of translations.
 _catalogues: dict[tuple[str, ...], dict] = {}
+#: By its path: an SQLite file that each test gets as new, and what it holds then.
+_files: dict[str, tuple[SameFile, Taken]] = {}
 #: By vendor: the application of this worker, and what it was when it had been made.
 _shared: dict[str, "Made"] = {}
 
@@ -60,13 +63,10 @@ def new_database(request, folder, vendor, *, fill=with_tables):
 
 
 def _empty(request, url):
-    """Put a database with empty tables where the last test's was."""
+    """Let the database of the last test be empty; say whether who is connected to it may stay so."""
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
-        for left in Path(url.database).parent.glob(Path(url.database).name + "*"):
-            left.unlink()
-        _copy_sqlite(request, Path(url.database))
-        return
+        return _empty_file(request, url.database)
     address = url.render_as_string(hide_password=False)
     if not _has_only_rows(address):
         server = request.getfixturevalue("postgres")
@@ -75,6 +75,25 @@ def _empty(request, url):
             connection.execute(text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {url.database} TEMPLATE {like}"))
         rows_of[address] = Rows(address)
+    return False
+
+
+def _empty_file(request, file):
+    there, made = _files.pop(file, (None, None))
+    if there is not None:
+        with suppress(sqlite3.OperationalError):  # a test has left it locked
+            if there.is_there():
+                only_rows = there.put_back(made)
+                _files[file] = there, made
+                return only_rows
+        there.close()
+    for left in Path(file).parent.glob(Path(file).name + "*"):
+        left.unlink()
+    _copy_sqlite(request, Path(file))
+    there = SameFile(file)
+    _files[file] = there, there.taken()
+    there.put_back(_files[file][1])
+    return False
 
 
 def _has_only_rows(address):
@@ -121,11 +140,19 @@ def _copy_sqlite(request, target, fill=with_tables):
 
 
 def is_as_copied(file):
-    """Whether an SQLite database is to the byte the one with empty tables that every test is given."""
+    """Whether an SQLite database is the one with empty tables that every test is given."""
+    if str(file) in _files:
+        there, made = _files[str(file)]
+        return there.is_as(made)
     like, behind = _copied.get(("sqlite", with_tables)), Path(f"{file}-wal")
     if like is None or (behind.exists() and behind.stat().st_size):
         return False
     return Path(file).read_bytes() == Path(like).read_bytes()
+
+
+def shared_file(file):
+    """The file of this worker's tests, if it is at this path; None: it is of one test alone."""
+    return _files.get(str(file), (None, None))[0]
 
 
 def copied_version():
@@ -210,15 +237,19 @@ def shared_app(request, folder, vendor):
     if made is None:
         url = _place(request, vendor)
         _empty(request, url)
-        made = _shared[vendor] = Made(_create(url, _folder(request)))
+        made, as_before = Made(_create(url, _folder(request))), True
+        _shared[vendor] = made
     else:
-        _empty(request, made.url)
+        as_before = _empty(request, made.url)
     with made.app.app_context():
+        if not as_before:
+            db.engine.dispose()
         try:
             yield made.as_new(folder / "instance")
         finally:
             db.session.remove()
-            db.engine.dispose()
+            if vendor != "sqlite" or db.engine.pool.checkedout():
+                db.engine.dispose()
             caching.clear_all()
 
 
