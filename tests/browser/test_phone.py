@@ -301,7 +301,7 @@ def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, p
     expect(p.locator("[name='a.F1'][value='3']")).to_be_checked()
     expect(p.locator("[name='w.F1']")).to_have_value("Todavía no")
     expect(p.locator("form").first).to_contain_text("Recuperamos")
-    expect(p.locator(".send").first).to_contain_text("Respuestas: 1 de 2 · falta responder: F2")
+    expect(p.locator(".send").first).to_contain_text("Respuestas: 1 de 2 · falta: F2")
     # Another seat on the same phone sees nothing of it.
     join(p, room.cards[1])
     p.goto("/s/mesa-1/1")
