@@ -429,7 +429,7 @@ def test_who_updates_and_when_next_is_said(app, plan, planner, client):
 def test_what_is_overdue_is_said_once_above_all_indicators_that_wait_for_it(app):
     plan = zed_ilo_plan()
     page = member(app, plan.process, "planner").get(
-        f"/f/zed/plans/{plans.address_of(plan.code)}/attention?lang=en"
+        f"/f/zed/plans/{plans.address_of(plan.code)}/attention?year=2024&lang=en"
     )
     late = page.text[page.text.index('id="late"') :].partition("</section>")[0]
     assert late.count("<li>") > 10
@@ -461,7 +461,7 @@ def test_what_fell_is_listed_with_its_light(planner, plan):
     add(plan, CODE, "2024", 10)
     publish_all(plan)
     page = words(planner.get(f"{STAFF}attention?year=2024&lang=en"))
-    fell = page.partition("Worse than before (1)")[2]
+    fell = page.partition("Worse in 2024 than before (1)")[2]
     assert CODE in fell and "Áreas habilitadas: ○ No target" in fell
 
 
