@@ -44,7 +44,8 @@ def with_tables(url, folder):
 def new_database(request, folder, vendor, *, fill=with_tables):
     """Yield the address of a database of this vendor: a copy of what `fill` made once; None: empty.
 
-    `fill` is called with an address and a folder.
+    `fill` is called with an address and a folder; the database there is empty, or a copy of what `fill.begins_with`
+    made once.
     """
     if vendor == "sqlite":
         file = folder / "test.sqlite"
@@ -128,10 +129,17 @@ def _folder(request):
     return request.getfixturevalue("tmp_path_factory").mktemp("copied")
 
 
+def _before(fill):
+    return getattr(fill, "begins_with", None)
+
+
 def _copy_sqlite(request, target, fill=with_tables):
     if ("sqlite", fill) not in _copied:
         folder = _folder(request)
         file = folder / "test.sqlite"
+        before = _before(fill)
+        if before:
+            _copy_sqlite(request, file, before)
         fill(f"sqlite:///{file}", folder)
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -170,8 +178,10 @@ def _version_of(file):
 def _to_copy(server, request, fill=with_tables):
     if (server, fill) not in _copied:
         name = "copied" + secrets.token_hex(8)
+        before = _before(fill)
+        like = f" TEMPLATE {_to_copy(server, request, before)}" if before else ""
         with _administrator(server) as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}{like}"))
         fill(_database(server, name), _folder(request))
         _copied[server, fill] = name
     return _copied[server, fill]

@@ -19,13 +19,15 @@ gc.disable()  # until all tests are read: what they are made of stays
 
 import slow_acts
 from application import new_database, shared_app
-from depth import DEEP, cases
+from depth import DEEP, cases, draw_no_words_of_sources
 from sqlalchemy import create_engine, text
 from turns import FromAnotherPlace, Turns, longest_first
 
 # Speed is measured by `make bench`; a busy machine must not fail a property.
 settings.register_profile("smd", deadline=None, max_examples=cases(10, 1000))
 settings.load_profile("smd")
+if not DEEP:
+    draw_no_words_of_sources()
 slow_acts.watch()
 
 
@@ -101,8 +103,7 @@ def pytest_collection_modifyitems(config, items):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session):
     """Let Python not look for garbage among what lives as long as the run, and seldom elsewhere."""
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # a look before it takes half a second of each worker, and finds little
     gc.enable()
     gc.set_threshold(20_000, 50, 100)
 

@@ -32,7 +32,14 @@ def built_once(build: Callable[..., T]) -> Callable[..., T]:
         if place is None or not _is_empty(place):
             return build(*args, **options)
         secret = current_app.config["SECRET_KEY"]  # what cards are made with
-        key = (build.__name__, repr(args), repr(sorted(options.items())), secret, place.schema())
+        key = (
+            build.__module__,
+            build.__name__,
+            repr(args),
+            repr(sorted(options.items())),
+            secret,
+            place.schema(),
+        )
         if key not in _kept:
             made = build(*args, **options)
             db.session.rollback()

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import vl_convert
 from depth import cases
+from each_case import each_case
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -276,7 +277,7 @@ def test_nothing_to_show_is_a_dash_and_not_a_zero() -> None:
     assert chart.table().rows[0] == ("oculto", None)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "chart",
     [
         Bars("t", "u", ()),

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -168,7 +169,7 @@ def test_a_pair_that_nobody_marked_is_no_zero():
     assert (empty["leading"], empty["status"]["state"]) == (None, "empty")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wrong", "why"),
     [
         ({"answer": {"F1|O1": 4}}, "ballots[0].answer.F1|O1: 4 is not between 0 and 3"),

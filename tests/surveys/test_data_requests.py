@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from application import new_app, new_database
+from each_case import each_case
 from flask_babel import force_locale, gettext, ngettext
 from instruments import asked as question
 from instruments import instrument, options
@@ -66,7 +67,7 @@ def kept_of(person):
     return person_data.document(person, now(), secret())
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("days", "due"), [(0, FRIDAY), (1, date(2026, 11, 30)), (10, date(2026, 12, 11)), (20, date(2026, 12, 25))]
 )  # fmt: skip
 def test_a_term_is_counted_in_working_days_so_that_nothing_is_answered_late(days, due):
