@@ -76,10 +76,7 @@ class Told:
     def _too_few(self, name: str) -> bool:
         """Say whether a figure is that of the plan, and of so few indicators that it says nothing of it."""
         return (
-            name == _WHOLE_PLAN
-            and self.until is None
-            and self._is_known(name)
-            and not self.coverage.enough
+            name == _WHOLE_PLAN and self.until is None and self._is_known(name) and not self.enough
         )
 
     def _made_up(self, found: Json) -> str:
@@ -150,6 +147,19 @@ class Told:
     def critical(self) -> list[Json]:
         """The critical actions."""
         return [each for each in self.document["actions"] if each["critical"]]
+
+    @property
+    def enough(self) -> bool:
+        """Whether so much of the year was known that the figure of the plan has a light, judged when it was written.
+
+        Documents from before that was written down are not judged anew: their PDFs were printed by the rules of then.
+        """
+        return bool(self.document.get("enough", True))
+
+    @property
+    def judged(self) -> bool:
+        """Whether it was written down if enough of the year was known."""
+        return "enough" in self.document
 
     @property
     def coverage(self) -> Coverage:

@@ -8,7 +8,7 @@ remembered of the tests before.
 import secrets
 import shutil
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from contextvars import Context
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import psycopg
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from rows import Rows, rows_of
+from same_file import SameFile, Taken
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from smd_workshop import create_app
@@ -27,6 +28,8 @@ from smd_workshop.database import db
 _copied: dict[tuple[str, object], str] = {}
 #: By the folders that they are read from: the catalogues of translations.
 _catalogues: dict[tuple[str, ...], dict] = {}
+#: By its path: an SQLite file that each test gets as new, and what it holds then.
+_files: dict[str, tuple[SameFile, Taken]] = {}
 #: By vendor: the application of this worker, and what it was when it had been made.
 _shared: dict[str, "Made"] = {}
 
@@ -41,7 +44,8 @@ def with_tables(url, folder):
 def new_database(request, folder, vendor, *, fill=with_tables):
     """Yield the address of a database of this vendor: a copy of what `fill` made once; None: empty.
 
-    `fill` is called with an address and a folder.
+    `fill` is called with an address and a folder; the database there is empty, or a copy of what `fill.begins_with`
+    made once.
     """
     if vendor == "sqlite":
         file = folder / "test.sqlite"
@@ -60,13 +64,10 @@ def new_database(request, folder, vendor, *, fill=with_tables):
 
 
 def _empty(request, url):
-    """Put a database with empty tables where the last test's was."""
+    """Let the database of the last test be empty; say whether who is connected to it may stay so."""
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
-        for left in Path(url.database).parent.glob(Path(url.database).name + "*"):
-            left.unlink()
-        _copy_sqlite(request, Path(url.database))
-        return
+        return _empty_file(request, url.database)
     address = url.render_as_string(hide_password=False)
     if not _has_only_rows(address):
         server = request.getfixturevalue("postgres")
@@ -75,6 +76,25 @@ def _empty(request, url):
             connection.execute(text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {url.database} TEMPLATE {like}"))
         rows_of[address] = Rows(address)
+    return False
+
+
+def _empty_file(request, file):
+    there, made = _files.pop(file, (None, None))
+    if there is not None:
+        with suppress(sqlite3.OperationalError):  # a test has left it locked
+            if there.is_there():
+                only_rows = there.put_back(made)
+                _files[file] = there, made
+                return only_rows
+        there.close()
+    for left in Path(file).parent.glob(Path(file).name + "*"):
+        left.unlink()
+    _copy_sqlite(request, Path(file))
+    there = SameFile(file)
+    _files[file] = there, there.taken()
+    there.put_back(_files[file][1])
+    return False
 
 
 def _has_only_rows(address):
@@ -109,10 +129,17 @@ def _folder(request):
     return request.getfixturevalue("tmp_path_factory").mktemp("copied")
 
 
+def _before(fill):
+    return getattr(fill, "begins_with", None)
+
+
 def _copy_sqlite(request, target, fill=with_tables):
     if ("sqlite", fill) not in _copied:
         folder = _folder(request)
         file = folder / "test.sqlite"
+        before = _before(fill)
+        if before:
+            _copy_sqlite(request, file, before)
         fill(f"sqlite:///{file}", folder)
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -121,11 +148,19 @@ def _copy_sqlite(request, target, fill=with_tables):
 
 
 def is_as_copied(file):
-    """Whether an SQLite database is to the byte the one with empty tables that every test is given."""
+    """Whether an SQLite database is the one with empty tables that every test is given."""
+    if str(file) in _files:
+        there, made = _files[str(file)]
+        return there.is_as(made)
     like, behind = _copied.get(("sqlite", with_tables)), Path(f"{file}-wal")
     if like is None or (behind.exists() and behind.stat().st_size):
         return False
     return Path(file).read_bytes() == Path(like).read_bytes()
+
+
+def shared_file(file):
+    """The file of this worker's tests, if it is at this path; None: it is of one test alone."""
+    return _files.get(str(file), (None, None))[0]
 
 
 def copied_version():
@@ -143,8 +178,10 @@ def _version_of(file):
 def _to_copy(server, request, fill=with_tables):
     if (server, fill) not in _copied:
         name = "copied" + secrets.token_hex(8)
+        before = _before(fill)
+        like = f" TEMPLATE {_to_copy(server, request, before)}" if before else ""
         with _administrator(server) as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}{like}"))
         fill(_database(server, name), _folder(request))
         _copied[server, fill] = name
     return _copied[server, fill]
@@ -210,15 +247,19 @@ def shared_app(request, folder, vendor):
     if made is None:
         url = _place(request, vendor)
         _empty(request, url)
-        made = _shared[vendor] = Made(_create(url, _folder(request)))
+        made, as_before = Made(_create(url, _folder(request))), True
+        _shared[vendor] = made
     else:
-        _empty(request, made.url)
+        as_before = _empty(request, made.url)
     with made.app.app_context():
+        if not as_before:
+            db.engine.dispose()
         try:
             yield made.as_new(folder / "instance")
         finally:
             db.session.remove()
-            db.engine.dispose()
+            if vendor != "sqlite" or db.engine.pool.checkedout():
+                db.engine.dispose()
             caching.clear_all()
 
 

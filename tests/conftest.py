@@ -1,5 +1,6 @@
 """An application on a fresh database for each test: SQLite, PostgreSQL, or each in turn (--database)."""
 
+import atexit
 import gc
 import os
 import shutil
@@ -18,13 +19,15 @@ gc.disable()  # until all tests are read: what they are made of stays
 
 import slow_acts
 from application import new_database, shared_app
-from depth import DEEP, cases
+from depth import DEEP, cases, draw_no_words_of_sources
 from sqlalchemy import create_engine, text
 from turns import FromAnotherPlace, Turns, longest_first
 
 # Speed is measured by `make bench`; a busy machine must not fail a property.
 settings.register_profile("smd", deadline=None, max_examples=cases(10, 1000))
 settings.load_profile("smd")
+if not DEEP:
+    draw_no_words_of_sources()
 slow_acts.watch()
 
 
@@ -100,10 +103,20 @@ def pytest_collection_modifyitems(config, items):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session):
     """Let Python not look for garbage among what lives as long as the run, and seldom elsewhere."""
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # a look before it takes half a second of each worker, and finds little
     gc.enable()
     gc.set_threshold(20_000, 50, 100)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config):
+    """Let a worker that has told all it knows end at once.
+
+    To look for garbage among a million objects, and to free them one by one, took ten seconds after the last test.
+    """
+    if hasattr(config, "workerinput"):
+        gc.freeze()
+        atexit.register(os._exit, 0)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """A reader that follows every link and sees every form, as a browser without scripts would."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from depth import cases
@@ -41,27 +42,37 @@ class Form:
     fields: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-class Page(HTMLParser):
+#: A tag, with what stands in it, or a comment. Python's own reader of HTML takes five times as long, which is more
+#: than to make many a page.
+TAG = re.compile(
+    r"""<(?:!--.*?-->|(/?[a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>)""", re.DOTALL | re.IGNORECASE
+)
+ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+
+
+class Page:
     """Links, forms, what the page loads, and what a strict policy forbids in it."""
 
     def __init__(self, address, text):
-        super().__init__()
         self.address, self.links, self.forms = address, [], []
         self.loads, self.forbidden = [], []
-        self._select = self._area = None
-        self.feed(text)
+        self._select = None
+        for tag, inside in TAG.findall(text):
+            if tag == "/select":
+                self._select = None
+            elif inside or tag.lower() in {"form", "style", "script"}:
+                self._tag(tag.lower(), attributes_of(inside))
 
-    def handle_starttag(self, tag, pairs):
-        attributes = {name: value or "" for name, value in pairs}
+    def _tag(self, tag, attributes):
         self._forbid(tag, attributes)
         if tag == "a" and "href" in attributes:
-            self.links.append(urljoin(self.address, attributes["href"]))
+            self.links.append(joined(self.address, attributes["href"]))
         if "src" in attributes:
             self.loads.append(attributes["src"])
         if tag == "link" and "href" in attributes:
             self.loads.append(attributes["href"])
         if tag == "form":
-            action = urljoin(self.address, attributes.get("action", ""))
+            action = joined(self.address, attributes.get("action", ""))
             self.forms.append(
                 Form(
                     self.address,
@@ -81,7 +92,6 @@ class Page(HTMLParser):
             self._select = name
             self.forms[-1].fields.append((name, "select", ""))
         elif tag == "textarea":
-            self._area = name
             self.forms[-1].fields.append((name, "textarea", ""))
         elif tag in {"input", "button"}:
             kind = attributes.get("type", "text" if tag == "input" else "submit")
@@ -93,25 +103,40 @@ class Page(HTMLParser):
         if name == self._select and (not value or "selected" in attributes):
             fields[-1] = (name, kind, attributes.get("value", ""))
 
-    def handle_endtag(self, tag):
-        if tag == "select":
-            self._select = None
-
     def _forbid(self, tag, attributes):
         inline = [a for a in attributes if a == "style" or a.startswith("on")]
         if tag == "style" or (tag == "script" and "src" not in attributes) or inline:
             self.forbidden.append(f"<{tag} {' '.join(inline)}>")
 
 
-def walk(app, browser, *starts, most=PER_ROUTE, papers=True):
-    """Follow links from the starts; yield (address, answer, page), page None for what is not HTML."""
+def attributes_of(inside):
+    """What stands in a tag: the value of each name, the first where one stands twice."""
+    found = {}
+    for name, value in ATTRIBUTE.findall(inside):
+        plain = value[1:-1] if value[:1] in {'"', "'"} else value
+        found.setdefault(name.lower(), unescape(plain) if "&" in plain else plain)
+    return found
+
+
+def joined(address, link):
+    """Where a link on the page of an address leads."""
+    whole = link.startswith("/") and link[1:2] != "/" and "/." not in link
+    return link if whole else urljoin(address, link)
+
+
+def walk(app, browser, *starts, most=PER_ROUTE, twice=(), papers=True):
+    """Follow links from the starts; yield (address, answer, page), page None for what is not HTML.
+
+    Of each route `most` addresses, of these routes `twice` as many.
+    """
     router = app.url_map.bind("localhost")
     waiting, known, visits = list(starts), set(starts), Counter()
     while waiting:
         address = waiting.pop(0)
         route = _route(router, address)
         is_paper = address.partition("?")[0].endswith((".pdf", ".xlsx"))
-        if visits[route] >= (PER_PAPER * papers if is_paper else most):
+        enough = most * (2 if route in twice else 1)
+        if visits[route] >= (PER_PAPER * papers if is_paper else enough):
             continue
         visits[route] += 1
         answer = browser.get(address, buffered=True)  # a file that is sent is closed as well

@@ -4,6 +4,7 @@ import itertools
 import os
 
 import pytest
+from hypothesis.internal.conjecture import providers
 
 DEEP = bool(os.environ.get("SMD_TEST_DEEP"))
 
@@ -11,6 +12,16 @@ DEEP = bool(os.environ.get("SMD_TEST_DEEP"))
 def cases(few, many):
     """Return how many cases to draw: the few of each change, or the many of `make test-deep`."""
     return many if DEEP else few
+
+
+def draw_no_words_of_sources():
+    """Let Hypothesis not read all sources for numbers and words, of which it would draw one in twenty values.
+
+    On a fresh checkout that takes each worker longer than many a file of tests, and of few cases hardly one has such a
+    value; the usual odd values (0, the largest numbers, texts that programs stumble over) are drawn all the same.
+    """
+    assert callable(providers._get_local_constants)  # its own name for it, which may change
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def some_of(*values):

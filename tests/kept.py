@@ -7,9 +7,10 @@ from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from application import copied_version, is_as_copied
+from application import copied_version, is_as_copied, shared_file
 from flask import current_app
 from rows import Rows, rows_of
+from same_file import SameFile, Taken
 from sqlalchemy import TextClause, exists, inspect, select, text, union_all
 
 from smd_workshop.database import db, is_sqlite
@@ -31,7 +32,14 @@ def built_once(build: Callable[..., T]) -> Callable[..., T]:
         if place is None or not _is_empty(place):
             return build(*args, **options)
         secret = current_app.config["SECRET_KEY"]  # what cards are made with
-        key = (build.__name__, repr(args), repr(sorted(options.items())), secret, place.schema())
+        key = (
+            build.__module__,
+            build.__name__,
+            repr(args),
+            repr(sorted(options.items())),
+            secret,
+            place.schema(),
+        )
         if key not in _kept:
             made = build(*args, **options)
             db.session.rollback()
@@ -82,15 +90,15 @@ class _File:
             found = connection.exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY type, name")
             return tuple(found.scalars())
 
-    def taken(self) -> sqlite3.Connection:
-        rows = sqlite3.connect(":memory:")
-        with closing(sqlite3.connect(self.file)) as here:
-            here.backup(rows)
-        return rows
+    def taken(self) -> Taken:
+        return self._as_it_is().taken()
 
-    def put_back(self, rows: sqlite3.Connection) -> None:
-        with closing(sqlite3.connect(self.file)) as there:
-            rows.backup(there)
+    def put_back(self, rows: Taken) -> None:
+        if not self._as_it_is().put_back(rows):
+            db.engine.dispose()
+
+    def _as_it_is(self) -> SameFile:
+        return shared_file(self.file) or SameFile(self.file)
 
 
 def _place() -> "_File | Rows | None":

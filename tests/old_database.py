@@ -2,7 +2,9 @@
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 
+import flask_migrate
 from sqlalchemy import Boolean, DateTime, Integer, MetaData, insert
 
 from smd_workshop import create_app, migrations
@@ -21,9 +23,26 @@ def inside(url, folder):
     app = create_app(settings)
     migrations.init_app(app)
     with app.app_context():
-        yield
+        yield app
         db.session.remove()
         db.engine.dispose()
+
+
+#: The revisions that tests begin with, each of which is reached from the one before it, once by each worker.
+REVISIONS = ("0003", "0010", "0021", "0035", "0037", "head")
+
+
+@cache
+def at(revision):
+    """What brings a new database to a revision (`fill` of new_database)."""
+
+    def fill(url, folder):
+        with inside(url, folder):
+            flask_migrate.upgrade(revision=revision)
+
+    place = REVISIONS.index(revision)
+    fill.begins_with = at(REVISIONS[place - 1]) if place else None
+    return fill
 
 
 def inserter():

@@ -13,12 +13,12 @@ SECONDS = {
     "tests/browser/test_pages.py": 65,
     "tests/web/test_hidden.py": 55,
     "tests/browser/test_story.py": 30,
-    "tests/web/test_permissions.py": 75,
+    "tests/web/test_permissions.py": 80,
     "tests/cli/test_run.py": 20,
     "tests/web/test_method_life.py": 35,
     "tests/browser/test_result.py": 12,
-    "tests/database/test_migrations.py postgresql": 12,
-    "tests/web/test_children.py": 28,
+    "tests/database/test_migrations.py postgresql": 20,
+    "tests/database/test_migrations.py": 16,
     "tests/faults/test_same_pages.py": 27,
     "tests/web/test_method_life.py postgresql": 26,
     "tests/browser/test_phone.py": 16,
@@ -49,8 +49,18 @@ SECONDS = {
 }
 
 
-#: Files that go to the worker of another one, whose walk they use (tests/walked.py).
-WITH = {"tests/faults/test_hostile_text.py": "tests/faults/test_every_link.py"}
+#: Files that go to the worker of another one, whose walk (tests/walked.py), world (tests/web/visitors.py) or databases at
+#: earlier revisions (tests/old_database.py) they use.
+WITH = {
+    "tests/faults/test_hostile_text.py": "tests/faults/test_every_link.py",
+    "tests/web/test_children.py": "tests/web/test_permissions.py",
+} | dict.fromkeys(
+    (
+        f"tests/database/test_{name}_migration.py"
+        for name in ("effects", "journal", "numbers", "roll", "sent_form")
+    ),
+    "tests/database/test_migrations.py",
+)
 
 
 def group(nodeid):

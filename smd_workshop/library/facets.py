@@ -132,8 +132,13 @@ def no_dissent(_part: str, _shown: Json) -> Iterable[tuple[str, Opposition]]:
 
 
 def took_no_side(shown: Json, sector: str, answered: int) -> int:
-    """Return how many of a sector voted and said nothing of an option that so many answered; 0 of sectors shown as one."""
-    voted: int = shown.get("seats", {}).get(sector, {}).get("voted", answered)
+    """Return how many of a sector, or of what is shown as one, voted and took no side on an option on which so many did.
+
+    They abstained or said that they do not know; where each option is a question of its own, who left it blank is none
+    of its answers. One count, wherever it is told.
+    """
+    as_one = {e["code"]: e["people"] for e in shown.get("disclosure", {}).get("together", ())}
+    voted: int = as_one.get(sector, shown.get("seats", {}).get(sector, {}).get("voted", answered))
     return max(voted - answered, 0)
 
 

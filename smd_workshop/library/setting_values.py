@@ -205,7 +205,7 @@ def _sides(key: str, value: object, options: Sequence[str]) -> dict[str, list[st
     taken: set[str] = set()
     for name, members in value.items():
         if name not in SIDES:
-            raise InvalidSetting((key, name), N_("there is no such side, only F, D, O and A"))
+            raise InvalidSetting((key, name), N_("there is no such side, only F, O, D and A"))
         if not isinstance(members, list):
             raise InvalidSetting((key, name), N_("a side is a list of options"))
         _members(key, name, members, options, taken)

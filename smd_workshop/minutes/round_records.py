@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from smd_workshop.core.zones import iso
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Objection, Round
-from smd_workshop.rounds import casting, papers, result_views, results, store
+from smd_workshop.rounds import casting, papers, repeating, result_views, results, store
 
 
 def round_record(round_: Round) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def round_record(round_: Round) -> dict[str, Any]:
         "closed_at": iso(round_.closed_at), "published_at": iso(round_.published_at),
         "annul_reason": round_.annul_reason,
         "reruns": round_.reruns.number if round_.reruns else None,
+        "time": repeating.held(round_),
         "repeats": _before(store.repeats(round_), round_),
         "options_from": _before(store.options_from(round_), round_),
         "options": [{"code": o.code, "wording": o.wording} for o in round_.options],

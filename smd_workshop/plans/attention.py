@@ -8,7 +8,8 @@ from smd_workshop.library.plan.caution import Caution, Kind
 from smd_workshop.library.plan.pace import Pace, Rates, falls, pace_of
 from smd_workshop.library.plan.periods import Period, Span, periods_of
 from smd_workshop.models import Measurement, Plan
-from smd_workshop.plans import documents, values, waiting
+from smd_workshop.plans import documents, overdue, values
+from smd_workshop.plans.overdue import Missed
 from smd_workshop.plans.reading import ActionShown, IndicatorShown, PlanShown, shown
 from smd_workshop.plans.waiting import Drafts
 
@@ -35,9 +36,11 @@ class Attention:
 
     shown: PlanShown
     #: Overdue, and nobody has said anything.
-    late: tuple[IndicatorShown, ...]
+    late: tuple[Missed, ...]
     #: Overdue for the public alone: the value is there and has to be validated, or published.
-    unread: tuple[tuple[IndicatorShown, Measurement], ...]
+    unread: tuple[Missed, ...]
+    #: How many of both there are in each other year.
+    elsewhere: Mapping[int, int]
     falling: tuple[IndicatorShown, ...]
     critical: tuple[ActionShown, ...]
     slow: tuple[tuple[IndicatorShown, Rates], ...]
@@ -46,15 +49,23 @@ class Attention:
 
 
 def attention(plan: Plan, today: date, year: int | None = None) -> Attention:
-    """Return what needs attention in a year of a plan, the last with values if none is asked for."""
+    """Return what needs attention in a year of a plan.
+
+    Where none is asked for, lights are those of the last year with values, the calendar is that of the year it is now,
+    and what is overdue is that of all years.
+    """
     found = shown(plan, today, documents.years_of(plan)[-1] if year is None else year)
     read = {each.code: values.as_read(each, values.by_year(each)) for each in plan.indicators}
     rates = {code: pace_of(each, plan.last_year) for code, each in read.items()}
-    drafts = [(each, waiting.draft_due(each)) for each in found.late]
+    missed = overdue.missed(plan, today)
+    now = min(max(today.year, plan.first_year), plan.last_year)
+    here = missed if year is None else [each for each in missed if each.period.year == year]
+    other = {each: len(of) for each, of in overdue.by_year(missed).items() if each != year}
     return Attention(
         found,
-        tuple(each for each, draft in drafts if draft is None),
-        tuple((each, draft) for each, draft in drafts if draft is not None),
+        tuple(each for each in here if each.draft is None),
+        tuple(each for each in here if each.draft is not None),
+        {} if year is None else other,
         tuple(each for each in found.indicators if falls(read[each.row.code], found.year)),
         tuple(
             action
@@ -68,39 +79,27 @@ def attention(plan: Plan, today: date, year: int | None = None) -> Attention:
             if rates[each.row.code].pace in {Pace.SLOW, Pace.LIMITED, Pace.BACKWARDS}
         ),
         {kind: found.cautions[kind] for kind in _TARGETS if kind in found.cautions},
-        _calendar(found, today),
+        _calendar(found, now if year is None else year, today),
     )
 
 
-def _calendar(found: PlanShown, today: date) -> tuple[Quarter, ...]:
-    """Return the quarters of the year it is now, inside the plan, each with what ends in it."""
-    plan = found.plan
-    year = min(max(today.year, plan.first_year), plan.last_year)
+def _calendar(found: PlanShown, year: int, today: date) -> tuple[Quarter, ...]:
+    """Return the quarters of a year, each with what ends in it."""
     return tuple(_quarter(found, each, today) for each in periods_of(year, Span.QUARTER))
 
 
 def _quarter(found: PlanShown, quarter: Period, today: date) -> Quarter:
     due, drafts, untold = [], dict[str, tuple[Measurement, ...]](), set[str]()
     for own in found.indicators:
-        code, periods = own.row.code, _waited_for(own, quarter)
-        heads = values.heads(own.row) if periods else {}
-        of_year = heads.get(Period(quarter.year))
-        said = [heads.get(each) or of_year for each in periods]
+        code = own.row.code
+        periods = [
+            each
+            for each in overdue.waited_for(own.row, quarter.year)
+            if quarter.first <= each.last <= quarter.last
+        ]
+        said = [overdue.draft_of(own.row, each) for each in periods]
         due += [own] if periods else []
         untold |= {code} if None in said else set()
         if told := tuple(dict.fromkeys(row for row in said if row)):
             drafts[code] = told
-    over = quarter.last < today
-    return Quarter(quarter, tuple(due), over, drafts, frozenset(untold))
-
-
-def _waited_for(own: IndicatorShown, quarter: Period) -> list[Period]:
-    """Return the periods of an indicator that end in a quarter and of which nothing is published."""
-    known = values.counting(own.row)
-    if Period(quarter.year) in known:
-        return []
-    return [
-        each
-        for each in periods_of(quarter.year, Span(own.row.frequency))
-        if quarter.first <= each.last <= quarter.last and each not in known
-    ]
+    return Quarter(quarter, tuple(due), quarter.last < today, drafts, frozenset(untold))

@@ -148,11 +148,6 @@ class PlanShown:
         """The indicators without a published value of the year."""
         return tuple(each for each in self.indicators if each.value is None)
 
-    @property
-    def late(self) -> tuple[IndicatorShown, ...]:
-        """The indicators whose next value is overdue."""
-        return tuple(each for each in self.indicators if each.due and each.due.late)
-
     def objective(self, code: str) -> ObjectiveShown:
         """Return the objective with this code, or raise NotFound."""
         for each in self.objectives:

@@ -75,6 +75,8 @@ def measured(of: Assessed) -> Json:
     return {
         "figures": _figures(of),
         **_outstanding(of),
+        # A judgement by a rule that may change: what was sealed keeps the one that its PDF was printed with.
+        "enough": documents.coverage_of(of.plan, of.period.year).enough,
         "objectives": [_objective(of, each) for each in of.plan.objectives],
         "actions": [_action(of, each) for each in of.plan.actions],
         "indicators": [_indicator(each, of.until) for each in of.plan.indicators],

@@ -22,7 +22,7 @@ from smd_workshop.processes import journal
 
 LONGEST_REASON: Final = 500
 #: What two editions may differ in and yet say the same.
-_OF_EDITION: Final = ("edition", "reason", "day")
+_OF_EDITION: Final = ("edition", "reason", "day", "enough")
 
 
 @dataclass(frozen=True, slots=True)

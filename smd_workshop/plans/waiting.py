@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from smd_workshop.library.plan.lights import word_of
-from smd_workshop.library.plan.periods import Period, period_of
-from smd_workshop.models import Measurement, Plan, PlanIndicator
-from smd_workshop.plans import measuring, values
+from smd_workshop.library.plan.periods import period_of
+from smd_workshop.models import Measurement, Plan
+from smd_workshop.plans import measuring, overdue, values
 from smd_workshop.plans.reading import IndicatorShown
 
 #: By the code of an indicator, its values that are not published, in the order of their periods.
@@ -62,15 +62,9 @@ def year_of(row: Measurement, plan: Plan) -> int:
     return min(max(period_of(row.period).year, plan.first_year), plan.last_year)
 
 
-def draft_of(indicator: PlanIndicator, period: Period | None) -> Measurement | None:
-    """Return what was said of a period and is not published, None where there is no such thing."""
-    head = None if period is None else values.heads(indicator).get(period)
-    return head if head is not None and head.state != "published" else None
-
-
 def draft_due(each: IndicatorShown) -> Measurement | None:
     """Return the value that an indicator is waited for, where it is there and only not published."""
-    return draft_of(each.row, each.due.period if each.due else None)
+    return overdue.draft_of(each.row, each.due.period if each.due else None)
 
 
 def light_of_draft(row: Measurement) -> str:

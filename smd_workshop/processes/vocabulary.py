@@ -65,7 +65,8 @@ class LinkKind:
 
 ANY = "*"
 
-#: SWOT; in Spanish FODA, whose order of the letters it keeps.
+#: SWOT; in Spanish FODA, whose order of the letters it keeps: in two columns what helps stands over what harms, and
+#: what lies within beside what comes from outside. Lists of factors take their order from here, and from nowhere else.
 SWOT = Grouping(
     "swot",
     N_("What is it?"),

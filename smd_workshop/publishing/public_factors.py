@@ -1,11 +1,13 @@
 """The factors that the public reads, with what the report says of each and what they weigh."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 
 from smd_workshop.board.support import NOBODY, Support, supports
+from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
 from smd_workshop.library.facets import Weighing
@@ -13,7 +15,19 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Item, Link, Process, Result, Round
 from smd_workshop.publishing import published_figures
 from smd_workshop.publishing.portal_queries import by_word, public_items
+from smd_workshop.publishing.tracing import WEIGHT_HELD_BACK
 from smd_workshop.rounds import series
+
+#: Why a factor has no weight, in words to translate: what is true of all factors, what of one.
+NOT_WEIGHED_YET: Final = N_("No published round has weighed the factors yet.")
+NOT_ASKED: Final = N_(
+    "without a weight: the latest round that weighed factors did not ask about it"
+)
+#: The same reason of all factors, said once.
+OF_ALL: Final = {
+    NOT_WEIGHED_YET: NOT_WEIGHED_YET,
+    WEIGHT_HELD_BACK: N_("How much each factor weighs is not shown, to protect small groups."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,8 @@ class Factor:
     places: int = PLACES
     #: The class it was put in the last time it was asked about; None where no published vote sorted it.
     consensus: str | None = None
+    #: Why it has no weight, in words to translate; empty where it has one.
+    unweighed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +71,24 @@ def factors(process: Process) -> list[Factor]:
             weights.get(str(item.code)),
             places,
             classes.get(str(item.code)),
+            _unweighed(str(item.code), weights),
         )
         for item in items
     ]
+
+
+def unweighed(every: Iterable[Factor]) -> str:
+    """Return why no factor has a weight, in words to translate; empty where that is not the same of all."""
+    reasons = {each.unweighed for each in every}
+    return OF_ALL.get(reasons.pop(), "") if len(reasons) == 1 else ""
+
+
+def _unweighed(code: str, weights: Mapping[str, float | None]) -> str:
+    if not weights:
+        return NOT_WEIGHED_YET
+    if code not in weights:
+        return NOT_ASKED
+    return WEIGHT_HELD_BACK if weights[code] is None else ""
 
 
 def _themes(items: Iterable[Item]) -> dict[int, tuple[Item, ...]]:

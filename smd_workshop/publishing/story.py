@@ -3,7 +3,7 @@
 Only what is published is read; what is not there yet says so, and what would bring it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.library.findings import Cell, Findings, Outcome
+from smd_workshop.library.findings import Cell, Findings, Outcome, Row
 from smd_workshop.models import (
     Agreement,
     Commitment,
@@ -53,8 +53,6 @@ class Support:
     name: str
     position: int
     cell: Cell
-    #: How many more of it voted and said neither yes nor no.
-    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,11 @@ class Refused:
     share: float | None = None
     #: As the rules say it, such as 2/3.
     needed: str | None = None
-    #: The names of the sectors without a majority in favour; empty where not all are shown.
+    #: The names of the sectors without a majority in favour, by why; empty where not all are shown: more said no than yes,
+    #: as many, or nobody said either.
     against: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _refused(each: ratifications.NotAdopted, view: ResultView) -> Refused:
         return Refused(each.option, each.round)
     return Refused(
         each.option, each.round, findings.grid.outcomes[row.outcome], row.value,
-        _as_rule((row.scale or findings.grid.scale).threshold), _against(row.cells, view),
+        _as_rule((row.scale or findings.grid.scale).threshold), *_lacking(row, view),
     )  # fmt: skip
 
 
@@ -197,12 +198,23 @@ def _as_rule(threshold: float | None) -> str | None:
     return None if threshold is None else str(Fraction(threshold).limit_denominator(1000))
 
 
-def _against(cells: Mapping[str, Cell | None], view: ResultView) -> tuple[str, ...]:
-    """Return the sectors without a majority in favour; none where one is not shown: it would read as if that one had it."""
-    shown = {code: cell for code, cell in cells.items() if cell is not None}
-    if any(seats.eligible and code not in shown for code, seats in view.sectors.items()):
-        return ()
-    return tuple(view.labels.sector(code) for code, cell in shown.items() if cell.sign <= 0)
+def _lacking(
+    row: Row, view: ResultView
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the sectors that were against, tied, and of which nobody said yes or no.
+
+    None where one is not shown: it would read as if that one had a majority in favour.
+    """
+    of_it = (each.document for each in view.parts if each.code in {"", row.code})
+    if any(document.get("disclosure", {}).get("suppressed") for document in of_it):
+        return (), (), ()
+    asked = [code for code, seats in view.sectors.items() if seats.eligible]
+    signs = {code: None if (cell := row.cells.get(code)) is None else cell.sign for code in asked}
+    against, tied, silent = (
+        tuple(view.labels.sector(code) for code, sign in signs.items() if sign == kind)
+        for kind in (-1, 0, None)
+    )
+    return against, tied, silent
 
 
 def promises_for(process: Process, item: Item) -> tuple[Promise, ...]:
@@ -282,7 +294,7 @@ def _support(
         return (), None
     places = {sector.code: sector.position for sector in process.sectors}
     shown = tuple(
-        Support(view.labels.sector(code), places.get(code, AS_ONE), cell, _aside(view, code, cell))
+        Support(view.labels.sector(code), places.get(code, AS_ONE), cell)
         for code, cell in row.cells.items()
         if cell is not None
     )
@@ -291,11 +303,6 @@ def _support(
         seat.voted for seat in view.roll if seat.code in view.suppressed and seat.code not in as_one
     ]
     return shown, sum(hidden) or None
-
-
-def _aside(view: ResultView, code: str, cell: Cell) -> int:
-    seats = view.sectors.get(code)
-    return seats.voted - cell.count[1] if seats is not None and cell.count else 0
 
 
 def _quadrants(process: Process, weighting: public_factors.Weighted | None) -> Iterable[Quadrant]:

@@ -5,18 +5,25 @@ plays in it says its method.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
 from smd_workshop.board.support import OriginalNote, Support, notes_and_support
+from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
 from smd_workshop.library.facets import Tracing, Weight
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Item, Link, Objective, Option, Result, Round
 from smd_workshop.publishing import published_figures
+
+#: Why an item has no weight, in words to translate. Whether few or nobody spoke of it is not told (docs/adr/0012).
+NEVER_WEIGHED: Final = N_("without a weight: no published round has weighed it")
+WEIGHT_HELD_BACK: Final = N_(
+    "weight not shown: it would tell what few people said, or nobody weighed it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,13 @@ class Origin:
         if weight is None:
             return None
         return weight.inside if weight.overall is None else weight.overall
+
+    @property
+    def unweighed(self) -> str:
+        """Why it has no weight, in words to translate; empty where it has one."""
+        if self.weight is not None:
+            return ""
+        return NEVER_WEIGHED if self.latest("weighs") is None else WEIGHT_HELD_BACK
 
     @property
     def places(self) -> int:

@@ -164,12 +164,15 @@ def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = Fals
     """Add a draft that asks the same again; options come along, answers do not.
 
     It stands below the original, after every round that has opened. The copy of a counted round repeats it, without
-    the items that are settled unless all are; a rerun stands in for one that was annulled.
+    the items that are settled unless all are; a rerun stands in for one that was annulled. Raises WrongState where another
+    vote repeats it already.
     """
     fields = {name: getattr(round_, name) for name in FROZEN_FIELDS}
     fields["settings"] = own_settings(round_)
     if not rerun and round_.state in {"closed", "published"}:
         fields["previous_id"] = round_.id
+        if round_.step == "vote":
+            store.refuse_second(round_)
     sealing.require_unsealed(round_.workshop)
     before = sum(each.number <= round_.number for each in _drafts(round_.workshop))
     twin = _add(round_.workshop, fields, before)

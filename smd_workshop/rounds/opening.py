@@ -42,6 +42,8 @@ def open_round(
     store.check_may_become(round_, "open")
     hours.check_to_come(round_, at)
     option_sources.settle(round_)
+    if round_.step == "vote" and (before := store.repeats(round_)) is not None:
+        store.refuse_second(before, round_)
     repeating.check_kept(round_)
     if round_.step == "vote":
         _freeze_settings(round_, METHODS[str(round_.method_id)])

@@ -79,9 +79,9 @@ def hand_out(
     _tell("hand out paper", round_, seat, at, user_id)
 
 
-def would_withdraw(round_: Round, seat: Seat) -> bool:
-    """Say whether a paper for this seat would take away an answer that counts."""
-    counts = round_.step == "vote" and round_.state == "open" and _answered(round_, seat.id)
+def would_withdraw(round_: Round, seat: Seat, at: datetime) -> bool:
+    """Say whether a paper for this seat would take away an answer that counts; once the round takes none it would not."""
+    counts = round_.step == "vote" and store.takes(round_, at) and _answered(round_, seat.id)
     return counts and not _has(round_, seat.id)
 
 
@@ -279,10 +279,13 @@ def _whose(round_: Round, mark: str, at: datetime) -> tuple[int, bool]:
 
 
 def note_late(round_: Round, mark: str) -> None:
-    """Remember that a paper was to be typed in after the close."""
+    """Remember that a paper came back after the close; raises WrongState for one that was typed in and counts."""
     if round_.secrecy == "secret":
         number, _ = _numbered(round_, mark)
+        _refuse_typed(round_, number)
         casting.note_late(round_.id, number)
+    elif typed_before(round_, mark) is not None:
+        raise WrongState(N_("The paper of this seat was typed in, and counts."))
     else:
         casting.note_late(round_.id, _seat(round_, mark).id)
 

@@ -146,11 +146,18 @@ def held(round_: Round) -> int:
 
 def rounds_of(round_: Round) -> list[Round]:
     """Return the rounds that asked the same, the first one first and this one last; annulled ones do not count."""
+    return [
+        each for each in reversed(back_from(round_)) if each.state != "annulled" or each is round_
+    ]
+
+
+def back_from(round_: Round) -> list[Round]:
+    """Return this round, the one that it asks again, the one before that and so on, annulled ones too."""
     found, seen = [round_], {round_.id}
     while (before := store.repeats(found[-1])) is not None and before.id not in seen:
         found.append(before)
         seen.add(before.id)
-    return [each for each in reversed(found) if each.state != "annulled" or each is round_]
+    return found
 
 
 def public(round_: Round) -> bool:
@@ -183,13 +190,29 @@ def due(workshop: Workshop) -> Round | None:
     last = max(counted, key=lambda r: (r.closed_at, r.id), default=None)
     if last is None or last.state != "published" or threads.was_ended(last):
         return None
-    if any(
-        r.previous_id == last.id and store.repeats(r) is last
-        for r in workshop.rounds
-        if r.state != "annulled"
-    ):
+    going = [r for r in workshop.rounds if r.state != "annulled" and r is not last]
+    if any(r.opened_at and last.closed_at and r.opened_at > last.closed_at for r in going):
+        return None  # who opened something else has gone on
+    if any(store.repeats(r) is last for r in going):
         return None
     return last if (shown(last) or {}).get("advice") in repeating.GOES_ON else None
+
+
+def may_end(round_: Round) -> bool:
+    """Say whether staff may say of a round that it is not asked again: something pairs its ballots, or the rule says ask."""
+    return threads.lasts(round_) or due(round_.workshop) is round_
+
+
+def end(round_: Round, at: datetime, user_id: int | None) -> None:
+    """Let staff say that a question is not asked again: what pairs its ballots is destroyed, the rule's advice is left.
+
+    Raises WrongState as threads.end_by_hand().
+    """
+    store.lock(round_)
+    if threads.lasts(round_) or not may_end(round_):
+        threads.end_by_hand(round_, at, user_id)
+    else:
+        threads.leave(round_, at, user_id)
 
 
 def _labels(round_: Round) -> dict[str, repeating.Label]:

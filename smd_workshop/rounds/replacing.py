@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from smd_workshop.core.errors import PaperOut, WrongState
+from smd_workshop.core.errors import PaperOut, RoundClosed, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_began
 from smd_workshop.database import db
@@ -49,6 +49,8 @@ def enter(
     store.lock(round_)
     before = channel_of(round_, seat.id)
     if before is not None and not sure and not _arrived(round_, seat.id, sent.key):
+        if not store.takes(round_, at):
+            raise RoundClosed  # nothing is asked that cannot be done
         if by.channel != "paper":
             refuse_paper(round_, seat)
         raise AnsweredAlready

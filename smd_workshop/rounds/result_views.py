@@ -24,6 +24,7 @@ from smd_workshop.rounds import (
     chances,
     influence,
     lots,
+    repeating,
     series,
     store,
 )
@@ -129,6 +130,11 @@ class ResultView:
         """What came of the whole question where it was published several times (rounds.series)."""
         found = None if self.live else series.outcome(self.round)
         return None if found is None else found.told(self.round)
+
+    @property
+    def time(self) -> int:
+        """Which time of its series it is: 2 where it asks again what one round asked before it."""
+        return repeating.held(self.round)
 
     @property
     def options_from(self) -> Round | None:

@@ -16,7 +16,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import nameless, protocols
-from smd_workshop.rounds import lots, store, threads
+from smd_workshop.rounds import lots, repeating, store, threads
 
 #: Rounds kept in memory per process; far more than a workshop has.
 KEPT = 256
@@ -62,6 +62,8 @@ class RoundDefinition:
     fewest: int
     #: The round that this one asks again.
     repeats_id: int | None = None
+    #: Which time of its series it is.
+    time: int = 1
     #: Whether its ballots are paired with those of a next secret round: fixed when it opens.
     paired: bool = False
     #: Whether it may be asked again, and nothing will pair its ballots with those of the next: the strict form.
@@ -137,6 +139,7 @@ def _definition(round_id: int) -> RoundDefinition:
         seed=int(protocols.value(round_.workshop.process, "seed")),
         lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         repeats_id=before.id if (before := store.repeats(round_)) else None,
+        time=repeating.held(round_),
         paired=threads.series_of(round_) is not None,
         apart=threads.leaves_apart(round_),
         grouping=round_.workshop.process.grouping,

@@ -50,8 +50,15 @@ class Outcome:
             # A later one in which nobody answered, or an adoption without a quorum, takes nothing back.
             "undecided": last is not self.said[0],
             "earlier": [_named(each.round, reader) | {"codes": each.in_order} for each in earlier],
+            "beside": [_named(each, reader) for each in self._beside(reader)],
             "classes": {name: len(codes) for name, codes in self.classes.items()},
         }
+
+    def _beside(self, reader: Round) -> list[Round]:
+        """Return the others that asked again what the reader's round asked again."""
+        before = store.repeats(reader)
+        every = (each.round for each in self.said)
+        return [r for r in every if before and r is not reader and store.repeats(r) is before]
 
 
 def _named(round_: Round, reader: Round) -> dict[str, Any]:
@@ -71,7 +78,8 @@ def last_said(round_: Round) -> tuple[Said, ...]:
     method = METHODS.get(round_.method_id or "")
     known: set[str] = set()
     found: list[Said] = []
-    asked = [each for each in reversed(repeating.rounds_of(round_)) if each.state == "published"]
+    line = _line(round_)
+    asked = [each for each in reversed(line[: line.index(round_) + 1]) if each.state == "published"]
     for each in asked:
         own = _decided(each, method) if asked[1:] else _codes(each)
         if known and not _drops(method):
@@ -104,19 +112,24 @@ def _drops(method: Method | None) -> bool:
 
 def latest(round_: Round) -> Round:
     """Return the counted round that asked the same question last; the round itself where none did."""
-    found, seen = round_, {round_.id}
-    while (after := _after(found)) is not None and after.id not in seen:
-        found = after
-        seen.add(after.id)
-    return found
+    return _line(round_)[-1]
 
 
-def _after(round_: Round) -> Round | None:
-    query = select(Round).where(
-        Round.previous_id == round_.id, Round.state.in_(["closed", "published"])
-    )
-    rows = db.session.scalars(query.order_by(Round.closed_at.desc(), Round.id.desc()))
-    return next((each for each in rows if store.repeats(each) is not None), None)
+def _line(round_: Round) -> list[Round]:
+    """Return the counted rounds that asked one question, by when they closed, and this one.
+
+    Two that both asked the same round again stand in it one after the other: nobody can begin such a thing any more
+    (store.refuse_second), but it may be stored.
+    """
+    found = {each.id: each for each in repeating.back_from(round_)}
+    new = list(found)
+    while new:
+        query = select(Round).where(Round.previous_id.in_(new), Round.id.not_in(list(found)))
+        after = [each for each in db.session.scalars(query) if store.repeats(each) is not None]
+        new = [each.id for each in after]
+        found |= {each.id: each for each in after}
+    counted = (e for e in found.values() if e is round_ or e.state in {"closed", "published"})
+    return sorted(counted, key=lambda each: (each.closed_at is None, each.closed_at, each.id))
 
 
 def outcome(round_: Round) -> Outcome | None:

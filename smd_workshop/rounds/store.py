@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from smd_workshop.core.errors import NotFound, WrongState
+from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Round, Workshop
 from smd_workshop.models.rounds import MAY_BECOME
@@ -42,6 +43,28 @@ def options_from(round_: Round) -> Round | None:
 
 def _alike(one: Round, other: Round) -> bool:
     return (asks(one), one.subject) == (asks(other), other.subject)
+
+
+def asked_again_by(round_: Round) -> Round | None:
+    """Return the vote that asks this one again and was not annulled, before a draft one that has opened; None where none does."""
+    query = select(Round).where(Round.previous_id == round_.id, Round.state != "annulled")
+    rows = db.session.scalars(query.order_by(Round.opened_at.desc().nulls_last(), Round.id))
+    return next((each for each in rows if each.step == "vote" and repeats(each) is round_), None)
+
+
+def refuse_second(before: Round, besides: Round | None = None) -> None:
+    """Raise WrongState where another vote than `besides` asks a round again already: a series is a line, with one latest.
+
+    Of `besides`, which is to open, only those that have opened stand in the way.
+    """
+    found = asked_again_by(before)
+    if found is None or found is besides or (besides is not None and found.state == "draft"):
+        return
+    raise WrongState(
+        N_("Round %(number)s of «%(workshop)s» asks this question again already. Ask that one again, "
+           "so that what was said last is the same for everybody."),
+        number=found.number, workshop=found.workshop.name,
+    )  # fmt: skip
 
 
 def find(workshop: Workshop, number: int) -> Round:

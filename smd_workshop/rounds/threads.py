@@ -206,6 +206,16 @@ def end_by_hand(round_: Round, at: datetime, user_id: int | None) -> None:
     store.touch(round_)
 
 
+def leave(round_: Round, at: datetime, user_id: int | None) -> None:
+    """Note that a round of which nothing is kept apart is not asked again: it is a series of one, which has ended."""
+    ended = Series(key=None, ended_at=at)
+    db.session.add(ended)
+    db.session.flush()
+    db.session.add(SeriesRound(round_id=round_.id, series_id=ended.id))
+    journal.record("end series", at, round_=round_, user_id=user_id)
+    store.touch(round_)
+
+
 def end_all(workshop_id: int, at: datetime) -> bool:
     """End every series that a round of a workshop belongs to; return whether there was one."""
     rounds = db.session.scalars(select(Round).where(Round.workshop_id == workshop_id)).all()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from smd_workshop.database import Prepared
 from smd_workshop.database.autocommit import fetch
-from smd_workshop.models import Participation, Round, Workshop
+from smd_workshop.models import Attendance, Participation, Round, Workshop
 from smd_workshop.rounds import sealing
 
 
@@ -28,6 +28,8 @@ class Gathering:
     sealed: bool
     #: Whom its open round asks, none meaning everybody; None where no round is open.
     asks: tuple[str, ...] | None
+    #: Whether staff noted somebody at its door: there is a room, and somebody who leads it.
+    begun: bool = False
 
     @property
     def is_going(self) -> bool:
@@ -41,11 +43,16 @@ class Gathering:
         """
         return not self.sealed and (self.is_going or self.held_on in {None, today})
 
+    def is_ahead(self, today: date) -> bool:
+        """Whether it is announced for a later day and nothing in it has opened."""
+        return not self.is_on(today) and not self.sealed and (self.held_on or today) > today
+
     def may_begin(self, today: date) -> bool:
-        """Whether who says that they are in the room is believed, also before the day: the day may be wrong."""
-        return self.is_on(today) or (
-            not self.sealed and self.held_on is not None and self.held_on > today
-        )
+        """Whether who says that they are in the room is believed.
+
+        Before the day only once somebody was noted at the door: the day may be wrong, but a phone at home cannot say it.
+        """
+        return self.is_on(today) or (self.begun and self.is_ahead(today))
 
 
 def _gatherings() -> Any:
@@ -53,6 +60,9 @@ def _gatherings() -> Any:
         select(
             Workshop.id, Workshop.code, Workshop.name, Workshop.held_on,
             sealing.sealed(Workshop.id), Round.id, Round.electorate,
+            exists().where(
+                Attendance.workshop_id == Workshop.id, Attendance.channel == literal_column("'door'")
+            ),
         )
         .outerjoin(
             Round,
@@ -68,11 +78,14 @@ _GATHERINGS = Prepared(_gatherings)
 def of_process(process_id: int) -> list[Gathering]:
     """Return the workshops of a process, the latest first."""
     found = [
-        Gathering(id_, code, name, day, bool(sealed), None if going is None else tuple(electorate))
-        for id_, code, name, day, sealed, going, electorate in fetch(
+        Gathering(
+            id_, code, name, day, bool(sealed), None if going is None else tuple(electorate),
+            bool(begun),
+        )
+        for id_, code, name, day, sealed, going, electorate, begun in fetch(
             _GATHERINGS, process=process_id
         )
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda g: (g.held_on or date.min, g.id), reverse=True)
 
 

@@ -129,7 +129,7 @@ function begin(form) {
     const all = [...new Set([...form.querySelectorAll("input[type=radio]")].map((i) => i.name))];
     const left = all.filter((name) => !form.elements[name].value).map((name) => name.slice(2)).sort(byCode);
     const done = words.done.replace("##", all.length).replace("#", all.length - left.length);
-    const rest = left.length > 6 ? words.many.replace("#", left.length) : words.left.replace("#", left.join(", "));
+    const rest = left.length > 3 ? words.many.replace("#", left.length) : words.left.replace("#", left.join(", "));
     status.textContent = left.length ? `${done} · ${rest}` : done;
   }
 }

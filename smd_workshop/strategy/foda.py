@@ -42,7 +42,7 @@ class FodaReport:
     """All that the report says."""
 
     process: Process
-    #: What lies within before what comes from outside, what helps before what harms.
+    #: In the order of the grouping, which that of every page is.
     quadrants: tuple[Quadrant, ...]
     #: The themes of any factor.
     themes: tuple[Item, ...]
@@ -57,6 +57,11 @@ class FodaReport:
         return tuple(each for quadrant in self.quadrants for each in quadrant.factors)
 
     @property
+    def unweighed(self) -> str:
+        """Why no factor has a weight, in words to translate; empty where that is not the same of all."""
+        return public_factors.unweighed(self.factors)
+
+    @property
     def links(self) -> int:
         """How many links there are between factors and themes."""
         return sum(len(each.themes) for each in self.factors)
@@ -69,12 +74,9 @@ class FodaReport:
 def report_of(process: Process, today: date) -> FodaReport:
     """Return the report, of what the public may read."""
     every = public_factors.factors(process)
-    groups = sorted(
-        vocabulary.grouping_of(process).groups, key=lambda g: (not g.within, not g.helps)
-    )
     quadrants = tuple(
         Quadrant(group, tuple(f for f in every if f.item.group_code == group.code))
-        for group in groups
+        for group in vocabulary.grouping_of(process).groups
     )
     themes = {theme.id: theme for factor in every for theme in factor.themes}
     cards = (reading.shown(card, today, public=True) for card in reading.public_scorecards(process))

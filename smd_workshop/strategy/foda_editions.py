@@ -87,6 +87,7 @@ def document_of(report: FodaReport) -> Json:
             }
             for each in report.quadrants
         ],
+        "unweighed": report.unweighed,
         "themes": [
             {
                 "code": each.code or "", "name": _name(each),
@@ -105,7 +106,7 @@ def _factor(each: Factor) -> Json:
         "code": str(each.item.code), "wording": each.item.wording, "evidence": each.item.evidence,
         "themes": [_name(theme) for theme in each.themes],
         "weight": None if each.weight is None else round(each.weight, PLACES),
-        "decimals": each.places,
+        "decimals": each.places, "unweighed": each.unweighed,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader
 
 from reports import presentation
 from smd_workshop.core.caching import bounded
+from smd_workshop.rounds import repeating
 from smd_workshop.web.language import LANGUAGES, current_language, current_zone
 from smd_workshop.web.security.actor import current_staff
 
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
             "staff": current_staff,
             "mark": mark,
             "MARKS": MARKS,
+            "times_asked": repeating.held,
         }
     )
     presentation.prepare(app.jinja_env, gettext, ngettext, current_language, current_zone)

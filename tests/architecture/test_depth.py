@@ -2,8 +2,8 @@
 
 import re
 
-import pytest
 from depth import some_of
+from each_case import each_case
 from source import ROOT, short
 
 #: Files with tests or parameters marked `deep`, and what says on each change most of what they say.
@@ -36,7 +36,7 @@ def test_of_several_parameters_each_value_is_tried_and_with_depth_each_combinati
     assert len(some_of("abc", "xy", [1])) == 6
 
 
-@pytest.mark.parametrize("part", ["far", "deep", "acts", "looks"])
+@each_case("part", ["far", "deep", "acts", "looks"])
 def test_every_mark_that_leaves_something_out_is_in_the_table(part):
     table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## What does not run")[2]
     assert f"`{part}`" in table

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tomllib
 
-import pytest
+from each_case import each_case
 from source import ROOT
 
 from smd_workshop.config import SETTINGS
@@ -18,7 +18,7 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.variable)
+@each_case("setting", SETTINGS, ids=lambda s: s.variable)
 def test_every_setting_is_explained(setting):
     assert f"`{setting.variable}`" in read("docs/operations.md")
 
@@ -39,7 +39,7 @@ def test_the_page_of_methods_is_what_the_methods_say_of_themselves():
     assert all(f"`{method}`" in page for method in METHODS)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("page", "least"),
     [("docs/room.md", 80), ("docs/rounds.md", 90), ("docs/year.md", 80), ("docs/public.md", 70)],
 )
@@ -99,14 +99,14 @@ def test_every_command_is_listed_with_what_it_does():
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+@each_case("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_link_between_pages_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", sorted((DOCS / "adr").glob("0*.md")), ids=lambda p: p.stem)
+@each_case("page", sorted((DOCS / "adr").glob("0*.md")), ids=lambda p: p.stem)
 def test_a_decision_says_why_and_what_follows(page):
     text = page.read_text(encoding="utf-8")
     for heading in ("## Context", "## Decision", "## Consequences"):

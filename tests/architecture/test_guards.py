@@ -1,6 +1,6 @@
 """What the rules call append-only or fixed is kept by the database; whoever adds a table decides."""
 
-import pytest
+from each_case import each_case
 from source import ROOT
 
 from smd_workshop.models import Base
@@ -104,26 +104,26 @@ KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON | KEPT_FOR_A_PERSON
 BY_TABLE = {guard.table: guard for guard in GUARDS}
 
 
-@pytest.mark.parametrize("table", sorted(APPEND_ONLY))
+@each_case("table", sorted(APPEND_ONLY))
 def test_what_is_append_only_has_a_guard_that_always_refuses(table):
     guard = BY_TABLE[table]
     assert (guard.update, guard.delete) == (ALWAYS, ALWAYS)
 
 
-@pytest.mark.parametrize("table", sorted(NEVER_DELETED))
+@each_case("table", sorted(NEVER_DELETED))
 def test_what_is_never_deleted_has_a_guard_that_says_so(table):
     assert BY_TABLE[table].delete == ALWAYS
     assert BY_TABLE[table].update not in {"", ALWAYS}
 
 
-@pytest.mark.parametrize("table", sorted(FIXED_FROM_THEN_ON))
+@each_case("table", sorted(FIXED_FROM_THEN_ON))
 def test_what_is_fixed_from_a_moment_on_has_a_guard_against_changing_and_deleting(table):
     guard = BY_TABLE[table]
     assert guard.update and guard.delete and guard.delete != ALWAYS
     assert guard.update != ALWAYS or table == "submission", "never altered, and gone with its round"
 
 
-@pytest.mark.parametrize("table", sorted(KEPT_FOR_A_PERSON))
+@each_case("table", sorted(KEPT_FOR_A_PERSON))
 def test_what_goes_with_a_person_goes_only_when_nothing_says_who_that_was(table):
     guard = BY_TABLE[table]
     assert "erased_at IS NOT NULL" in guard.update + guard.delete

@@ -1,6 +1,6 @@
 """What two laptops may one day bring together has an id that is the same on both: docs/adr/0020."""
 
-import pytest
+from each_case import each_case
 from source import ROOT
 
 from smd_workshop.models import Base
@@ -13,7 +13,7 @@ IDENTIFIED = {
 ANSWERS = {"ballot", "participation", "submission", "reason", "roll"}
 
 
-@pytest.mark.parametrize("table", sorted(IDENTIFIED))
+@each_case("table", sorted(IDENTIFIED))
 def test_what_travels_has_a_random_id_of_its_own(table):
     column = Base.metadata.tables[table].c.uid
     assert not column.nullable and column.unique

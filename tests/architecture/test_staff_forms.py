@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from each_case import each_case
 from source import ROOT, files, reaches, short
 from test_routes import WRITERS
 
@@ -139,7 +139,7 @@ def of_staff(path):
     return any(folder in path.parents for folder in FOLDERS)
 
 
-@pytest.mark.parametrize("template", [p for p in files(".html") if of_staff(p)], ids=short)
+@each_case("template", [p for p in files(".html") if of_staff(p)], ids=short)
 def test_every_form_of_staff_begins_with_its_key(template):
     text = template.read_text(encoding="utf-8")
     known = [m for m in FORM.finditer(text) if not any(k in m[0] for k in KEYLESS)]
@@ -155,7 +155,7 @@ def test_the_key_is_written_in_one_place():
     assert written == ["smd_workshop/templates/parts/form.html"]
 
 
-@pytest.mark.parametrize(("name", "view"), STAFF, ids=[name for name, _ in STAFF])
+@each_case(("name", "view"), STAFF, ids=[name for name, _ in STAFF])
 def test_what_adds_something_asks_whether_its_form_was_here_before(name, view):
     if name in AGAIN:
         assert not reaches(view, "once"), f"{name} asks by now: take it off the list"

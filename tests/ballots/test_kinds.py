@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from ballots import thumbs_method  # noqa: F401 - takes in a kind that lives in tests only
+from each_case import each_case
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
@@ -61,7 +62,7 @@ def checked(asks, answer):
     return asks.ballot.check(answer, asks.codes, asks.groups)
 
 
-@pytest.mark.parametrize(("kind", "case"), cases("good"))
+@each_case(("kind", "case"), cases("good"))
 def test_what_a_phone_sends_is_stored_and_said_as_the_example_says(kind, case):
     asks = question(kind, case.get("settings"))
     reading = receive(asks, sent(case["form"]))
@@ -77,7 +78,7 @@ def test_what_a_phone_sends_is_stored_and_said_as_the_example_says(kind, case):
     assert set(stances.values()) <= set(asks.ballot.stances)
 
 
-@pytest.mark.parametrize(("kind", "case"), cases("bad"))
+@each_case(("kind", "case"), cases("bad"))
 def test_what_does_not_fit_is_refused_beside_the_option_and_kept_for_its_author(kind, case):
     asks = question(kind, case.get("settings"))
     if "form" in case:
@@ -158,7 +159,7 @@ EXPLAINED = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "form"), EXPLAINED)
+@each_case(("kind", "form"), EXPLAINED)
 def test_a_reason_at_the_limit_is_kept_whole_and_one_beyond_it_refused(kind, form):
     asks, form = question(kind), MultiDict(form)
     name = next(key for key in form if key[:2] == "w.")

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import NOON, make_notes, make_room
+from kept import built_once
 from sqlalchemy import func, select
 
 from smd_workshop.board import item_codes, merging, objections
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.acts
 
 @pytest.fixture
 def merged(app):
+    return of_two_notes()
+
+
+@built_once
+def of_two_notes():
     """A merge of the notes of the first two seats."""
     room = make_room()
     a, b = make_notes(room, [(0, "Uno", "F"), (1, "Dos", "F")])

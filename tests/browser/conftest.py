@@ -247,37 +247,46 @@ DIGEST = """const digest = text => {
         b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
         return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
     };"""
-#: Marks the texts whose contrast need not be measured: one like them was, or will be on this page. Returns
-#: what decides the contrast of the others: their own colours and sizes, and all that lies behind. Of what
-#: floats nobody knows what it lies on, and axe treats controls by rules of their own: always measured.
+#: Marks the texts whose contrast must be measured: none like them was, nor is on this page. Returns what decides
+#: their contrast: their own colours and sizes, and all that is painted behind. What paints nothing does not
+#: count. Of what floats nobody knows what it lies on: always measured. Of what is disabled or hidden from machines
+#: axe measures nothing, and of a lone sign it says nothing: from none of these follows that others are good.
 MARK = """known => {
     DIGEST
     const seen = new Set(known.split(' ')), found = new Set(), layers = new Map([[null, ['', false]]]);
-    const CONTROLS = ['button', 'fieldset', 'input', 'label', 'select', 'textarea'];
+    const FIELDS = ['input', 'select', 'textarea'];
+    const unread = new Set([...document.querySelectorAll(':disabled, [aria-disabled=true]')].flatMap(
+        e => [e, ...(e.labels ?? []), ...(e.ariaLabelledByElements ?? [])]));
     const named = e => `${e.localName}.${e.className.baseVal ?? e.className}`;
-    const content = (e, part) => getComputedStyle(e, part).content;
+    const drawn = (e, part) => !['none', 'normal'].includes(getComputedStyle(e, part).content);
+    const paint = (e, s) => {
+        const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.mixBlendMode].join(' ');
+        if (drawn(e, '::before') || drawn(e, '::after')) return `${named(e)} ${own}`;
+        return own === 'rgba(0, 0, 0, 0) none 1 none normal' ? '' : own;
+    };
     const layer = e => {
         if (!layers.has(e)) {
-            const [behind, special] = layer(e.parentElement), s = getComputedStyle(e);
+            const [behind, special] = layer(e.parentElement), s = getComputedStyle(e), own = paint(e, s);
             layers.set(e, [
-                digest([behind, named(e), s.backgroundColor, s.backgroundImage, s.opacity, s.filter,
-                        s.mixBlendMode, content(e, '::before'), content(e, '::after')].join(' ')),
-                special || CONTROLS.includes(e.localName) || e.ariaDisabled || e.ariaHidden
+                own ? digest(`${behind} ${own}`) : behind,
+                special || unread.has(e) || e.ariaDisabled || e.ariaHidden
                 || e.inert || s.float !== 'none' || s.transform !== 'none'
                 || ['absolute', 'fixed', 'sticky'].includes(s.position),
             ]);
         }
         return layers.get(e);
     };
-    const isText = node => node.nodeType === 3 && /[\\p{L}\\d]{2}/u.test(node.data);
+    const has = (e, text) => [...e.childNodes].some(node => node.nodeType === 3 && text.test(node.data));
     for (const e of document.querySelectorAll('body *')) {
         e.removeAttribute('data-contrast');
-        const [behind, special] = layer(e), s = getComputedStyle(e), box = e.getBoundingClientRect();
-        if (special || !box.width || !box.height || !e.checkVisibility()) continue;
-        if (![...e.childNodes].some(isText)) continue;
-        const it = digest([behind, s.color, s.fontSize, s.fontWeight, s.textShadow].join(' '));
-        if (seen.has(it) || found.has(it)) e.setAttribute('data-contrast', 'known');
-        else found.add(it);
+        const [behind, special] = layer(e), field = FIELDS.includes(e.localName);
+        if (!field && !has(e, /\\S/)) continue;
+        const s = getComputedStyle(e), box = e.getBoundingClientRect();
+        const hides = !box.width || !box.height || !e.checkVisibility();
+        const it = digest([behind, field && e.localName + e.type, s.color, s.fontSize, s.fontWeight, s.textShadow].join(' '));
+        if (!special && !hides && (seen.has(it) || found.has(it))) continue;
+        e.setAttribute('data-contrast', 'measured');
+        if (!special && !hides && (field || has(e, /[\\p{L}\\d]{2}/u))) found.add(it);
     }
     return [...found].join(' ');
 }""".replace("DIGEST", DIGEST)
@@ -327,18 +336,26 @@ RUN_AXE = """async ([file, rule, options]) => {
 }""".replace("LOAD_AXE", LOAD_AXE)
 
 
-def _look(page, script, *, again=True):
-    """What a script says of a page that has loaded: after a click the next one may have begun and have no
-    elements yet. If it goes on to another while the script looks, what it says of that one."""
+def _look(page, script):
+    """What a script says, as a list, of a page that has loaded: after a click the next one may have begun and have no
+    elements yet. If it goes on to another while the script looks, what it says of that one.
+
+    A locator would wait as well, but takes a library of its own into each page.
+    """
     from playwright.sync_api import Error
 
-    try:
+    for _ in range(600):
         page.wait_for_load_state()
-        return page.locator("html").evaluate(script)
-    except Error as error:
-        if again and "context was destroyed" in str(error):
-            return _look(page, script, again=False)
-        raise
+        try:
+            told = page.evaluate(f"() => document.readyState === 'complete' ? ({script})() : null")
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+        else:
+            if told is not None:
+                return told
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{page.url} did not load")
 
 
 def _run_axe(page):
@@ -347,8 +364,12 @@ def _run_axe(page):
         from axe_playwright_python.base import AXE_SCRIPT
 
         page.evaluate(AXE_SCRIPT)
-    rule = {"id": "color-contrast", "selector": ":not([data-contrast])"}
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    rule = {"id": "color-contrast", "selector": "[data-contrast]"}
+    options = {
+        "runOnly": {"type": "tag", "values": AXE_TAGS},
+        "resultTypes": ["violations"],
+        "preload": False,  # of sounds and films, which no page has
+    }
     told = json.dumps([AXE_FILE if served else "", rule, options])
     return _look(page, f"() => ({RUN_AXE})({told})")
 

@@ -42,6 +42,18 @@ def test_a_pale_text_is_seen_on_a_page_whose_contrast_is_known(page, axe, change
         axe(page)
 
 
+def test_from_what_is_disabled_does_not_follow_that_others_can_be_read(page, axe):
+    """Of what nobody can use axe measures no contrast."""
+    page.set_content(
+        "<html lang=es><title>Uno</title><main><h1>Uno</h1><fieldset disabled>"
+        "<label style='color: #eee'>Un texto pálido <input></label></fieldset></main></html>"
+    )
+    axe(page)
+    page.locator("fieldset").evaluate("fields => { fields.disabled = false; }")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(page)
+
+
 def test_a_page_that_is_too_wide_is_noticed(phone, fits):
     page = phone()
     page.set_content("<div style='width: 900px'>x</div>")

@@ -55,6 +55,7 @@ def test_a_planner_imports_enters_publishes_and_a_citizen_reads_it(
     page.get_by_label("En qué estado está").select_option("in_force")
     page.get_by_role("button", name="Guardar").click()
     page.get_by_role("link", name="Ver la página pública").click()
+    page.wait_for_url("**/p/**")
     public = page.url
     expect(page.locator("h1")).to_contain_text("Plan Estratégico Institucional")
     citizen(phone, public, shot, axe, fits)

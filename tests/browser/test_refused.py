@@ -97,6 +97,7 @@ def test_the_second_step_of_signing_in(app, contexts, check, language):
     first.goto("/account/mf-recovery-codes")
     first.click("main form[method=post] button")
     first.wait_for_selector("li code")
+    first.wait_for_load_state()  # all of them
     codes = first.locator("li code").all_inner_texts()
     check(first, f"second-codes-{language[:2]}")
     first.goto("/account/tf-setup")
@@ -105,6 +106,7 @@ def test_the_second_step_of_signing_in(app, contexts, check, language):
     check(first, f"second-setup-{language[:2]}")
     from test_accounts import code_for
 
+    first.wait_for_load_state()
     key = next(t for t in first.locator("main code").all_inner_texts() if len(t) > 15)
     first.fill("input[name=code]", code_for(key))
     first.click("main form:has(input[name=code]) button")
@@ -140,12 +142,9 @@ def test_a_refused_form_of_staff_says_all_that_is_wrong_first_and_keeps_what_was
     window.goto("/f/moquegua-2022/scorecard")
     window.locator("article a[href*='/objectives/']").first.click()
     form = window.locator("form[action$='/initiatives']")
-    window.evaluate(
-        "document.querySelector(\"form[action$='/initiatives']\").closest('details').open = true"
-    )
+    form.evaluate("form => { form.closest('details').open = form.noValidate = true; }")
     form.locator("[name=owner]").fill("Gobierno Regional de Moquegua")
     form.locator("[name=budget]").fill("dos millones")
-    window.evaluate("document.querySelector(\"form[action$='/initiatives']\").noValidate = true")
     form.locator("button").last.click()
     summary = form.locator(".error-summary")
     expect(summary).to_be_focused()

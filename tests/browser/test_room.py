@@ -51,6 +51,7 @@ def acts_in_sight(page):
     """Every button and link of the next step, and what waits to be read, without scrolling at 1280 × 720."""
     acts = page.locator(".go :is(button, a, [name=reason]), .inbox a, #projector, .switch button")
     expect(page.locator(".go").locator("button, a").first).to_be_visible()
+    page.wait_for_load_state()
     for each in acts.all():
         expect(each).to_be_in_viewport(ratio=1)
     assert page.evaluate("scrollY") == 0

@@ -90,13 +90,14 @@ def citizen(phone, shot, fits):
         reader.get_by_role("link", name="Todos los objetivos por año (CSV)").click()
     assert "OE1" in file.value.path().read_text(encoding="utf-8-sig")
     reader.get_by_role("link", name="Mapa estratégico: qué lleva a qué").click()
-    expect(reader.locator("svg.strategy-map a")).to_have_count(
-        reader.locator(".map-list > li[id]").count()
-    )
     expect(
         reader.locator(".map-list")
         .get_by_text("Sin reglas comunes nadie confía en las cifras")
         .first
     ).to_be_visible()
+    reader.wait_for_load_state()  # both in whole
+    expect(reader.locator("svg.strategy-map a")).to_have_count(
+        reader.locator(".map-list > li[id]").count()
+    )
     fits(reader)
     shot(reader, "portal-map")

@@ -88,6 +88,7 @@ def test_a_page_of_the_survey_without_a_script(app, phone, fits):
     p = phone(javascript=False)
     p.goto(f"/q/{asked.links[0]}")
     p.get_by_role("button", name="Empezar").click()
+    p.wait_for_url("**/p/**")  # with all its questions
     for card in p.locator("fieldset").all():
         card.locator("label", has=p.locator("input")).nth(4).click()
     fits(p)
@@ -106,6 +107,7 @@ def at_counter(phone):
     p.get_by_role("button", name="Usar este equipo").click()
     p.get_by_role("button", name="Empezar").click()
     expect(p.locator("#progress")).to_contain_text("Página 1")
+    p.wait_for_load_state()  # with all its questions
     return p
 
 
@@ -130,6 +132,7 @@ def test_a_device_at_a_counter_starts_over_when_nobody_touches_it(app, phone, sh
     expect(p.get_by_role("button", name="Empezar")).to_be_visible()
     p.goto(left)
     expect(p.get_by_role("button", name="Empezar")).to_be_visible()
+    p.wait_for_load_state()
     assert p.evaluate("sessionStorage.length") == 0
 
 
@@ -163,7 +166,7 @@ def test_what_is_half_written_survives_a_reload_and_is_gone_once_it_is_sent(app,
         card.locator("label").nth(4).click()
     p.locator("button[value=next]").click()
     expect(p.locator("#progress")).to_contain_text("Página 2")
-    assert not p.evaluate("Object.keys(sessionStorage).filter(key => key.includes('/p/')).length")
+    p.wait_for_function("() => !Object.keys(sessionStorage).some(key => key.includes('/p/'))")
 
 
 def test_staff_read_the_result_at_either_width(app, staff, shot, axe, fits):

@@ -25,6 +25,7 @@ def test_a_year_from_the_template_to_a_recommendation_that_was_followed(
     sign_in(page, *make_user())
     wave = prepared(page, tmp_path)
     page.get_by_role("button", name=re.compile("enlaces de 6 personas")).click()
+    page.wait_for_load_state()  # all links, and not those that have come so far
     links = re.findall(r"/q/(\w{12})\b", page.locator("main").inner_text())
     links = list(dict.fromkeys(links))[:3]
     assert len(links) == 3
@@ -66,6 +67,7 @@ def prepared(page, folder):
     page.get_by_label("Nombre de la encuesta").fill("Evaluación del taller")
     page.get_by_label("Evaluación de un taller", exact=False).check()
     page.get_by_role("button", name="Crear la encuesta").click()
+    page.wait_for_url(lambda url: not url.endswith("/new"))
     here = page.url.rstrip("/")
     page.goto(f"{here}/versions/1")
     page.get_by_role("link", name="Publicar esta versión").click()
@@ -87,6 +89,7 @@ def answered(phone, link):
     """Answer everything with the highest point, and write something."""
     phone.goto(f"/q/{link}")
     phone.get_by_role("button", name="Empezar").click()
+    phone.wait_for_url("**/p/**")
     while "/p/" in phone.url:
         expect(phone.get_by_role("heading", level=1)).to_be_visible()
         full(phone)
@@ -100,6 +103,7 @@ def answered(phone, link):
 
 
 def full(page):
+    page.wait_for_load_state()  # with all its questions
     for card in page.locator("fieldset").all():
         card.locator("label", has=page.locator("input")).nth(4).click()
 

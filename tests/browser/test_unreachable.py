@@ -9,7 +9,7 @@ from builders import make_room
 from playwright.sync_api import expect
 from signing import take_seat
 from sqlalchemy import func, make_url, select
-from test_phone import long_round, rate, saved
+from test_phone import long_round, no_draft_is_left, rate, saved
 
 from smd_workshop.database import db
 from smd_workshop.models import Ballot
@@ -85,10 +85,7 @@ def test_a_ballot_that_could_not_be_stored_stays_in_the_form_and_survives_a_relo
     p.click(".send button")
     p.wait_for_selector("table.mine")
     check_stored(room)
-    kept = p.evaluate("Object.keys(localStorage)")
-    assert [k for k in kept if not k.startswith("smd:mine.")] == [], (
-        "what is saved is no longer a draft"
-    )
+    no_draft_is_left(p)
 
 
 def test_without_scripts_the_page_itself_keeps_the_ballot_and_sends_it_again(

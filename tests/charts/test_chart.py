@@ -10,13 +10,15 @@ from xml.etree import ElementTree as ET
 import pytest
 import vl_convert
 from depth import cases
+from each_case import each_case
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smd_workshop.core import caching
 from smd_workshop.library.charts import text
-from smd_workshop.library.charts.marks import MARKS, _luminance, mark, tones
+from smd_workshop.library.charts.alone import alone
+from smd_workshop.library.charts.marks import MARKS, PAPER, _luminance, mark, tones
 from smd_workshop.library.charts.sheets import sheets
 from smd_workshop.library.charts.spec import (
     BarRow,
@@ -275,7 +277,7 @@ def test_nothing_to_show_is_a_dash_and_not_a_zero() -> None:
     assert chart.table().rows[0] == ("oculto", None)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "chart",
     [
         Bars("t", "u", ()),
@@ -378,6 +380,27 @@ def test_whoever_draws_the_specification_anew_sees_the_same_picture(chart: Chart
         low, high = min(min(wide)), max(max(span) for span in wide)
         shares.append(sorted([(x - low) / (high - low) for x in span] for span in wide))
     assert shares[0] == [pytest.approx(span, abs=0.001) for span in shares[1]]
+
+
+@pytest.mark.parametrize("chart", [BARS, MAP], ids=["bars", "map"])
+def test_a_file_says_by_itself_what_it_shows_on_a_ground_of_its_own(chart: Chart) -> None:
+    root = ET.fromstring(alone(chart))
+    ground, words = root[1], " ".join(root.itertext())
+    assert ground.tag.endswith("rect") and ground.get("fill") == PAPER
+    assert root.get("viewBox").split()[2:] == [ground.get("width"), ground.get("height")]
+    assert words.count(chart.title.split()[0]) >= 2, "named, and drawn"
+    told = vega(chart)
+    assert " ".join(told["title"]["text"]) == chart.title
+    if chart is MAP:
+        for n, place in enumerate(chart.places, 1):
+            assert (f"{n}: {place.label}" in words) == (place.across is not None)
+            assert (f"{n}: {place.label}" in " ".join(told["title"]["subtitle"])) == (
+                place.across is not None
+            )
+    else:
+        noted = replace(chart, rows=(replace(chart.rows[0], value=None, note="Incompleto"),))
+        (row,) = vega(noted)["data"]["values"]
+        assert row["said"] == "– · Incompleto", "and drawn at the end of its bar"
 
 
 def test_rows_of_one_name_are_drawn_apart_and_an_empty_row_keeps_its_line() -> None:

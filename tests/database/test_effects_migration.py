@@ -3,7 +3,7 @@
 import flask_migrate
 import pytest
 from application import new_database
-from old_database import NOON, inserter, inside
+from old_database import NOON, at, inserter, inside
 from sqlalchemy import MetaData, select
 from sqlalchemy.exc import DBAPIError
 
@@ -22,15 +22,10 @@ ADDED = {
 BEFORE = ("component", "stressor", "effect_contribution", "item", "round")
 
 
-def at_0035(url, folder):
-    with inside(url, folder):
-        flask_migrate.upgrade(revision="0035")
-
-
 @pytest.fixture
 def old(request, vendor, tmp_path):
     with (
-        new_database(request, tmp_path, vendor, fill=at_0035) as url,
+        new_database(request, tmp_path, vendor, fill=at("0035")) as url,
         inside(url, tmp_path),
     ):
         put = inserter()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import flask_migrate
 import pytest
 from application import new_database
-from old_database import NOON, inserter, inside
+from old_database import NOON, at, inserter, inside
 from sqlalchemy import column, inspect, select
 from sqlalchemy.exc import DBAPIError
 
@@ -14,21 +14,6 @@ from smd_workshop.database import db
 from smd_workshop.models import Acta, CorrectionWindow, Item, KeptApart, Round, Workshop
 
 ANA, LUIS = 1, 2
-
-
-def at_0003(url, folder):
-    with inside(url, folder):
-        flask_migrate.upgrade(revision="0003")
-
-
-@pytest.fixture
-def old(request, vendor, tmp_path):
-    """An application on the database of revision 0003, and what inserts a row into it."""
-    with (
-        new_database(request, tmp_path, vendor, fill=at_0003) as url,
-        inside(url, tmp_path),
-    ):
-        yield inserter()
 
 
 def fill(put):
@@ -75,20 +60,34 @@ TOLD = (
 )
 
 
-def at(verb, nth=0):
+def told_at(verb, nth=0):
     places = [place for place, row in enumerate(TOLD) if row[0] == verb]
     return NOON + timedelta(minutes=places[nth])
 
 
+def filled_and_upgraded(url, folder):
+    """Fill a database of revision 0003, and bring it to 0004."""
+    with inside(url, folder):
+        put = inserter()
+        fill(put)
+        for place, (verb, detail, more) in enumerate(TOLD):
+            moment = NOON + timedelta(minutes=place)
+            words = {"reason": "", "process_id": 1} | more
+            put("journal", id=place + 1, verb=verb, at=moment, detail=json.dumps(detail), **words)
+        flask_migrate.upgrade(revision="0004")
+
+
+filled_and_upgraded.begins_with = at("0003")
+
+
 @pytest.fixture
-def filled(old):
-    fill(old)
-    for place, (verb, detail, more) in enumerate(TOLD):
-        moment = NOON + timedelta(minutes=place)
-        words = {"reason": "", "process_id": 1} | more
-        old("journal", id=place + 1, verb=verb, at=moment, detail=json.dumps(detail), **words)
-    flask_migrate.upgrade(revision="0004")
-    return old
+def filled(request, vendor, tmp_path):
+    """An application on a database of revision 0004 that was filled before."""
+    with (
+        new_database(request, tmp_path, vendor, fill=filled_and_upgraded) as url,
+        inside(url, tmp_path),
+    ):
+        yield
 
 
 def rows(*columns):
@@ -106,24 +105,24 @@ def test_why_a_round_was_opened_is_kept(filled):
 
 def test_only_what_is_put_aside_now_has_a_reason_and_it_is_the_last(filled):
     found = rows(Item.id, Item.retired_reason, Item.retired_at, Item.retired_by_id)
-    told = at("retire item", 1)
+    told = told_at("retire item", 1)
     assert found[0] == (10, "No es un factor", told, LUIS)
     assert {row[1:] for row in found[1:]} == {("", None, None)}
 
 
 def test_a_pair_is_kept_apart_once_as_the_first_said(filled):
     found = rows(KeptApart.item_id, KeptApart.other_id, KeptApart.user_id, KeptApart.at)
-    assert found == [(13, 14, ANA, at("keep apart"))]
+    assert found == [(13, 14, ANA, told_at("keep apart"))]
 
 
 def test_an_annex_says_when_and_by_whom_although_its_acta_is_sealed(filled):
     found = rows(Acta.id, Acta.written_at, Acta.written_by_id)
-    assert found == [(1, None, None), (2, at("add annex"), LUIS), (3, None, None)]
+    assert found == [(1, None, None), (2, told_at("add annex"), LUIS), (3, None, None)]
 
 
 def test_every_window_that_was_promised_is_there_with_its_early_end(filled):
     w = CorrectionWindow
-    opened = [at("open corrections", n) for n in range(3)]
+    opened = [told_at("open corrections", n) for n in range(3)]
     assert rows(w.id, w.acta_id, w.opened_at, w.until, w.opened_by_id) == [
         (1, 1, opened[0], opened[0] + timedelta(hours=72), ANA),
         (2, 1, opened[1], opened[1] + timedelta(hours=80), None),
@@ -131,7 +130,7 @@ def test_every_window_that_was_promised_is_there_with_its_early_end(filled):
     ]
     ended = rows(w.id, w.ended_at, w.ended_by_id, w.end_reason)
     assert ended == [
-        (1, None, None, ""), (2, at("end corrections"), LUIS, "Todos de acuerdo"),
+        (1, None, None, ""), (2, told_at("end corrections"), LUIS, "Todos de acuerdo"),
         (3, None, None, ""),
     ]  # fmt: skip
 

@@ -9,42 +9,20 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from application import new_database
 from filled import full_room
+from old_database import at, inside
 from sqlalchemy import Column, Integer, MetaData, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from smd_workshop import create_app, migrations
 from smd_workshop.database import db, is_sqlite
 from smd_workshop.migrations.guards import drop, lifted, put, stored
 from smd_workshop.models.triggers import Guard, statements
-
-
-@contextmanager
-def inside(url, folder):
-    app = create_app(
-        {
-            "TESTING": True,
-            "SMD_INSTANCE": str(folder / "instance"),
-            "SQLALCHEMY_DATABASE_URI": url,
-            "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
-        }
-    )
-    migrations.init_app(app)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def at_the_newest(url, folder):
-    with inside(url, folder):
-        flask_migrate.upgrade()
 
 
 @pytest.fixture
 def migrated(request, vendor, tmp_path):
     """The application on a database that was brought from nothing to the newest migration."""
     with (
-        new_database(request, tmp_path, vendor, fill=at_the_newest) as url,
+        new_database(request, tmp_path, vendor, fill=at("head")) as url,
         inside(url, tmp_path) as app,
     ):
         yield app

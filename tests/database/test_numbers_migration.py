@@ -3,7 +3,7 @@
 import flask_migrate
 import pytest
 from application import new_database
-from old_database import NOON, inserter, inside
+from old_database import NOON, at, inserter, inside
 from sqlalchemy import select, text
 
 from smd_workshop.database import db
@@ -24,15 +24,10 @@ BEFORE = {
 AFTER = {1: [(1, 1), (2, 2), (3, 3), (4, 4), (9, 9)], 2: [(1, 2), (2, 1), (3, 7)], 3: [(3, 3)]}
 
 
-def at_0010(url, folder):
-    with inside(url, folder):
-        flask_migrate.upgrade(revision="0010")
-
-
 @pytest.fixture
 def old(request, vendor, tmp_path):
     with (
-        new_database(request, tmp_path, vendor, fill=at_0010) as url,
+        new_database(request, tmp_path, vendor, fill=at("0010")) as url,
         inside(url, tmp_path),
     ):
         put = inserter()

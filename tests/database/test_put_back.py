@@ -1,5 +1,7 @@
 """No test finds what the one before has left, though they share a database: the rest would prove little."""
 
+from pathlib import Path
+
 import pytest
 from application import shared_app
 from builders import cast, make_room, make_round
@@ -40,6 +42,24 @@ def test_a_test_finds_empty_tables_with_their_guards_and_numbers_from_one(
     seats, guards, first = left(request, tmp_path / "a", vendor, act)
     assert (seats, first) == ([], 1)
     assert any(table == "result" for table, _ in guards.values())
+
+
+def hold():
+    """Leave a connection behind that is about to write."""
+    connection = db.engine.raw_connection()
+    connection.cursor().execute("BEGIN IMMEDIATE")
+    return connection
+
+
+def remove():
+    Path(db.engine.url.database).unlink()
+
+
+@pytest.mark.parametrize("leave", [hold, remove])
+def test_a_file_that_was_left_locked_or_is_gone_is_made_anew(request, tmp_path, leave):
+    kept = []
+    seats, _guards, first = left(request, tmp_path / "a", "sqlite", lambda: kept.append(leave()))
+    assert (seats, first) == ([], 1)
 
 
 def test_a_room_that_was_built_before_has_its_rows_and_its_cards_open_its_seats(

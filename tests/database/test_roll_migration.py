@@ -3,7 +3,7 @@
 import flask_migrate
 import pytest
 from application import new_database
-from old_database import NOON, inserter, inside
+from old_database import NOON, at, inserter, inside
 from sqlalchemy import select, text
 
 from smd_workshop.database import db
@@ -11,15 +11,10 @@ from smd_workshop.models import Wave
 from smd_workshop.surveys import roll
 
 
-def before(url, folder):
-    with inside(url, folder):
-        flask_migrate.upgrade(revision="0021")
-
-
 @pytest.fixture
 def old(request, vendor, tmp_path):
     with (
-        new_database(request, tmp_path, vendor, fill=before) as url,
+        new_database(request, tmp_path, vendor, fill=at("0021")) as url,
         inside(url, tmp_path),
     ):
         put = inserter()

@@ -3,7 +3,7 @@
 import flask_migrate
 import pytest
 from application import new_database
-from old_database import NOON, inserter, inside
+from old_database import NOON, at, inserter, inside
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -11,15 +11,10 @@ from smd_workshop.database import db
 from smd_workshop.models import SentForm
 
 
-def before(url, folder):
-    with inside(url, folder):
-        flask_migrate.upgrade(revision="0037")
-
-
 @pytest.fixture
 def old(request, vendor, tmp_path):
     with (
-        new_database(request, tmp_path, vendor, fill=before) as url,
+        new_database(request, tmp_path, vendor, fill=at("0037")) as url,
         inside(url, tmp_path),
     ):
         put = inserter()

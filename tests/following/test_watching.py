@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import make_user
+from each_case import each_case
 from followed import look
 from planned import NOTE, add, small_plan
 from sqlalchemy import func, select
@@ -107,7 +108,7 @@ def test_a_choice_that_is_none_is_refused(planner):
     assert db.session.scalar(select(func.count()).select_from(PlanWatch)) == 0
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("at", "expected"),
     [
         (datetime(2026, 2, 10, 12, tzinfo=UTC), "2026-04-01T06:00"),

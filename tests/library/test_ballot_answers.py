@@ -4,6 +4,7 @@ import timeit
 from decimal import Decimal
 
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.ballots import (
     Approval,
@@ -24,7 +25,7 @@ def test_keys_come_in_the_order_of_the_options():
     assert check(Approval(), ["F3", "F2"], OPTIONS) == ["F2", "F3"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("kind", "answer", "sentence"),
     [
         (Rating(), {"F2": 11}, "F2: 11 is not between 1 and 9"),

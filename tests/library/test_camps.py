@@ -1,6 +1,6 @@
 """Who stands where once a round is counted: consensus, majority or dissent, and the sectors on each side."""
 
-import pytest
+from each_case import each_case
 
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.tally import recount
@@ -29,7 +29,7 @@ def votes(yes, no, abstain=0):
     return ["yes"] * yes + ["no"] * no + ["abstain"] * abstain
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ballots", "kind", "sides"),
     [
         ({"a": votes(2, 1), "b": votes(2, 1)}, "consensus", {"for": ("a", "b")}),
@@ -52,7 +52,7 @@ def graded(**sectors):
     return {code: [{"F": grade} for grade in grades] for code, grades in sectors.items()}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ballots", "kind", "sides"),
     [
         (graded(a=[3, 3], b=[3]), "consensus", {"between": ("a", "b")}),
@@ -67,7 +67,7 @@ def test_words_stand_above_below_or_at_the_word_of_all(ballots, kind, sides):
     assert stand("majority-judgment", ballots, "F", options=["F"]) == Stand(kind, sides)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ballots", "kind", "sides"),
     [
         (graded(a=[8, 9], b=[7]), "consensus", {"for": ("a", "b")}),
@@ -83,7 +83,7 @@ def test_ratings_stand_by_their_class_and_else_by_where_most_are(ballots, kind, 
     assert stand("rating", ballots, "F", options=["F"]) == Stand(kind, sides)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sectors", "kind"),
     [
         ([True], None),

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.chances.again import BALLOTS as BALLOTS_OF_A_REPETITION
 from smd_workshop.library.chances.again import again
@@ -86,7 +87,7 @@ def test_sums_are_those_of_each_ballot_one_by_one():
     assert draws.sums(values, added) == pytest.approx(np.array(by_hand), rel=1e-12)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "ballots", "figures", "found"),
     [
         (2000, 10, 5, 2000),

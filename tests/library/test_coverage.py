@@ -4,6 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.coverage import short_of, tell
 from smd_workshop.library.method import fill
@@ -35,7 +36,7 @@ def counted(method_id, ballots):
     return method, method.compute(profile, settings)
 
 
-@pytest.mark.parametrize("method_id", PARTIAL)
+@each_case("method_id", PARTIAL)
 def test_what_nobody_of_a_sector_said_anything_of_is_short_in_that_sector(method_id):
     said, _, _options = PARTIAL[method_id]
     ballots = [("a", said(mark), 1) for mark in range(4)] + [("b", said(mark), 1) for mark in range(3)]  # fmt: skip

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement as multisets
 
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.ballots import Approval, Choice, Grades, Matrix, Number, Rating
 from smd_workshop.library.disclosure import Earlier, few_changed
@@ -24,7 +25,7 @@ def test_marks_are_counted_by_step_and_who_does_not_know_stands_on_none():
     assert [many for _words, many in found.told] == [1, 2, 1]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("kind", "answers", "counts", "middle"),
     [
         (Rating(), (7, 8), (0, 0, 0, 0, 0, 0, 1, 1, 0), Fraction(13, 2)),

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +45,7 @@ def test_of_a_floor_the_share_is_the_threshold_over_the_value():
     assert (dry.then.share, dry.then.band) == (None, Band.BEYOND)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "band"),
     [("37.499999", Band.WITHIN), ("37.5", Band.NEAR), ("50", Band.NEAR), ("50.0000001", Band.BEYOND)],
 )  # fmt: skip
@@ -53,7 +53,7 @@ def test_bands_are_decided_exactly_and_a_limit_that_is_just_reached_is_kept(valu
     assert effects.use(DUST, Decimal(value)).band is band
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("contribution", "lack"),
     [
         (does(Sign.PLUS, 3, unit="t/año"), Lack.UNITS),

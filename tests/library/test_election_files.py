@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 from click.testing import CliRunner
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -211,7 +212,7 @@ def test_what_is_converted_counts_to_the_same():
     assert json.loads(json.dumps(recount(document))) == names
 
 
-@pytest.mark.parametrize("text", [SOC, CAT, GRADES, OLD])
+@each_case("text", [SOC, CAT, GRADES, OLD])
 def test_other_ends_of_lines_and_a_mark_at_the_start_change_nothing(text):
     plain = preflib.read(text.encode())
     assert preflib.read(text.replace("\n", "\r\n").encode("utf-8-sig")) == plain
@@ -235,7 +236,7 @@ def test_where_a_file_does_not_say_its_kind_its_ending_does_or_what_stands_in_it
             preflib.read(b"2\n1,A\n2,B\n5,5,1\n5,1,2\n", graph)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("", "the file is empty"),
@@ -275,7 +276,7 @@ def test_a_wrong_file_of_preflib_is_refused_on_one_line(text, line):
     assert refused("preflib", text) == line
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("", "the file has no part META"),

@@ -1,6 +1,7 @@
 """What is told first of a result: every sentence that states something is true, and goes where it is not."""
 
 import pytest
+from each_case import each_case
 
 from reports.spoken import Speaker
 from smd_workshop.library.documents import FormatError
@@ -159,7 +160,7 @@ def framed(found):
     return [(each.code, each.sector) for each in found.differences()]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("cells", "apart"),
     [
         ({"com": 8.0, "soc": 7.5, "emp": 5.5}, ["emp"]),
@@ -187,7 +188,7 @@ def test_others_that_read_alike_are_written_once():
     assert words([found.statement]) == "F1: 5.0; the others, 8.0."
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "sign", "strong"),
     [
         (6.0, 1, False),
@@ -425,7 +426,7 @@ def test_a_ratification_without_anybody_who_may_vote_is_rejected_and_lacks_no_qu
     assert counted("ratify", {"com": 0, "emp": 0}, [])["outcome"] == "rejected"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ballots", "budget", "said"),
     [
         ([(5, ["A"]), (5, ["B"]), (5, [])], 10, ["Tied: A and B.", "left out: B."]),

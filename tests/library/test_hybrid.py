@@ -5,6 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,7 +96,7 @@ def test_each_lag_that_was_looked_at_widens_the_interval_that_decides():
     assert read(8, near, money, lags=7).why is Why.ZERO
 
 
-@pytest.mark.parametrize("lag", hybrid.LAGS)
+@each_case("lag", hybrid.LAGS)
 def test_the_lag_says_which_years_meet(lag):
     found = hybrid.joined(series((1, 2, 3, 4)), series((10, 20, 30, 40)), lag)
     assert all(each.financial_year == each.year + lag for each in found)

@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seeded_files import seeded
@@ -51,7 +52,7 @@ def test_shares_of_a_decision_are_those_over_every_order_of_joining(many, chance
     assert sum(found.values()) == worth(frozenset(players)) - worth(frozenset())
 
 
-@pytest.mark.parametrize("many", range(2, MOST_SECTORS + 1))
+@each_case("many", range(2, MOST_SECTORS + 1))
 def test_weights_are_tried_without_favour(many):
     """Each sector gets each weight as often as any other, and none is left without."""
     ways = [*lattice(many, PARTS[many])]
@@ -103,7 +104,7 @@ def test_three_options_each_the_first_of_one_of_three_sectors_are_first_equally_
     assert len({*influence(own, decide)["weighings"]["options"].values()}) == 1
 
 
-@pytest.mark.parametrize("method", DECIDING, ids=lambda m: m.id)
+@each_case("method", DECIDING, ids=lambda m: m.id)
 def test_what_is_tried_is_what_a_round_with_those_sectors_and_weights_decides(method):
     """What is prepared once for all tries must give what a count from the beginning gives."""
     tried = 0

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ IN_ORDER = [
 ]
 
 
-@pytest.mark.parametrize("ordered", IN_ORDER, ids=lambda ordered: ordered[0])
+@each_case("ordered", IN_ORDER, ids=lambda ordered: ordered[0])
 def test_names_stand_as_a_list_on_paper_has_them(ordered):
     assert names.by_name(reversed(ordered), str) == list(ordered)
     composed = [name.replace("ñ", "n\u0303").replace("Ñ", "N\u0303") for name in ordered]
@@ -40,7 +40,7 @@ def test_any_texts_have_one_order_whatever_order_they_come_in(texts):
     assert all(names.order(a) <= names.order(b) for a, b in pairwise(once))
 
 
-@pytest.mark.parametrize(
+@each_case(
     "typed",
     ["nandu", "ÑANDÚ", "ñand", "junta nandu", "ñandú junta", "  Junta ", "j’ilo", "com–1", ""],
 )
@@ -48,6 +48,6 @@ def test_a_name_is_found_without_its_accents_capitals_and_curly_signs(typed):
     assert names.holds(typed, ("COM-1", "Junta J'Ilo", "T Ñandú"))
 
 
-@pytest.mark.parametrize("typed", ["nandus", "junta zapata", "com-2", "%", "_"])
+@each_case("typed", ["nandus", "junta zapata", "com-2", "%", "_"])
 def test_what_does_not_stand_in_it_is_not_found(typed):
     assert not names.holds(typed, ("COM-1", "Junta J'Ilo", "T Ñandú"))

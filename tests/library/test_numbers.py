@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from smd_workshop.core import numbers
 from smd_workshop.core.errors import Invalid
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "written"),
     [
         (Decimal("3661516.08"), "S/\N{NO-BREAK SPACE}3'661,516.08"),
@@ -27,7 +28,7 @@ def test_money_is_written_as_official_reports_do(value: Decimal, written: str) -
     assert numbers.money(value) == written
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "written"),
     [
         (None, "–"), (0, "0"), (15.0, "15"), (12.5, "12.5"), (0.1, "0.1"), (0.00412, "0.00412"),
@@ -53,7 +54,7 @@ def test_only_all_and_nobody_are_written_as_if_exact() -> None:
     assert numbers.percent(1, 2) == "50.0 %"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "shown"),
     [(0.125, "0.13"), (2.675, "2.68"), (Fraction(1, 8), "0.13"), (Decimal("74.995"), "75.00")],
 )
@@ -88,7 +89,7 @@ def test_trailing_zeros_are_left_out_only_where_no_places_are_asked() -> None:
     assert numbers.number(None) == "–"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "value"),
     [
         ("1,234.5", "1234.5"),
@@ -116,7 +117,7 @@ def test_both_ways_of_writing_a_decimal_are_read(text: str, value: str) -> None:
     assert numbers.parse_number(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["1,234", "1.234", "-12.345", "999,000"])
+@each_case("text", ["1,234", "1.234", "-12.345", "999,000"])
 def test_a_figure_with_two_readings_is_refused_with_both(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         numbers.parse_number(text)
@@ -124,7 +125,7 @@ def test_a_figure_with_two_readings_is_refused_with_both(text: str) -> None:
     assert "two ways" in str(refusal.value)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "",

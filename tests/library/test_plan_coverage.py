@@ -1,11 +1,11 @@
 """Which year heads a plan."""
 
-import pytest
+from each_case import each_case
 
 from smd_workshop.library.plan.coverage import Coverage, coverage, heading
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("known", "year"),
     [
         ({2023: 10, 2024: 1}, 2023),

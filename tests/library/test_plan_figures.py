@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from smd_workshop.library.plan.codes import canonical, owner, recognised
 from smd_workshop.library.plan.figures import read_figure
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "value"),
     [
         ("S/ S/4'930,000", "4930000"),
@@ -39,7 +40,7 @@ def test_a_figure_is_read_as_peru_spells_it(text, value):
     assert read_figure(text) == Decimal(value)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["N/D", "n/d", "N.D.", "ND", "N/A", "S/D", "s.d.", "S/I", "-", "–", "—", "", "  ", "S/ -"],
 )
@@ -47,7 +48,7 @@ def test_no_information_is_none_and_never_zero(text):
     assert read_figure(text) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text", ["1.234", "doce", "1'2", "12,34,567", "1e5", "NaN", "4'930,00", "((5", "()5", "5)"]
 )
 def test_what_cannot_be_read_for_sure_is_refused_in_words(text):
@@ -69,7 +70,7 @@ def test_what_reports_write_is_read_back(value):
     assert read_figure(money(value)) == value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("spelling", "code"),
     [
         ("OEI 1", "OEI.01"), ("OEI 1:", "OEI.01"), ("OEI.01", "OEI.01"), ("oei 03", "OEI.03"),
@@ -86,7 +87,7 @@ def test_any_spelling_of_the_evaluation_is_one_code(spelling, code):
     assert canonical(code) == code
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["", "AEI", "AEI.01", "OEI.01.02", "IND.01", "AO-01", "OEI.00", "AEI.1.0", "IND.1.AEI.1",
      "OEI.123", "AEI.٣.١", "IND.01.01", "IND.00.AEI.01.01", "XIIII"],

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import jsonschema
-import pytest
 from click.testing import CliRunner
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import evaluated, indicator, plan, zed_ilo
@@ -52,7 +52,7 @@ def money(**parts):
     return {"finance": [{"year": 2023, "programmed": "5", "executed": "4"} | parts]}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parts", "line"),
     [
         ({"format": "smd-plan/2"}, 'format: "smd-plan/2" is not "smd-plan/1"'),
@@ -161,7 +161,7 @@ def test_a_wrong_plan_is_refused_on_one_line(parts, line):
     assert refused(json.dumps(SMALL | parts)) == line
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("", "not JSON: Expecting value (line 1, column 1)"),
@@ -179,7 +179,7 @@ def with_value(literal):
     return json.dumps(SMALL).replace('"values": {"2023": 20}', f'"values": {{"2023": {literal}}}')
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("literal", "line"),
     [
         ("NaN", "nan is not a number"),
@@ -196,7 +196,7 @@ def test_numbers_that_are_no_measurement_are_refused_with_their_place(literal, l
     assert refused(with_value(literal)) == f"indicators[0].values.2023: {line}"
 
 
-@pytest.mark.parametrize("literal", ["0e999999999", "0.0", "-0.0", "1e300", "9" * 400])
+@each_case("literal", ["0e999999999", "0.0", "-0.0", "1e300", "9" * 400])
 def test_huge_and_odd_numbers_are_computed_as_they_are(literal):
     outcome = run(with_value(literal))
     assert outcome.exit_code == 0, outcome.stderr
@@ -211,7 +211,7 @@ def test_the_largest_ratio_is_still_said_in_a_sentence():
     assert any("far beyond" in each for each in json.loads(outcome.stdout)["warnings"])
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("arguments", "line"),
     [
         (["--year", "2022"], "year: 2022 is not in the period of the plan, 2023 to 2025"),

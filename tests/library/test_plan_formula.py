@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from smd_workshop.library.plan.formula import BY_ZERO, NO_INPUT, cycle_in, read_
 KNOWN = {"A": Decimal(7), "B.1": Decimal("0.1"), "C 1-2": Decimal(0), "N": None}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "value"),
     [
         ("A", 7), ("A+1", 8), ("1 + 2 * A", 15), ("(1+2)×A", 21), ("A − 2 − 1", 4), ("A/2/2", Fraction(7, 4)),
@@ -26,7 +27,7 @@ def test_a_formula_is_computed_exactly(text, value):
     assert read_formula(text).compute(KNOWN).value == value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "reason"),
     [("A / [C 1-2]", BY_ZERO), ("A / (A - 7)", BY_ZERO), ("A + N", NO_INPUT), ("A + Z", NO_INPUT), ("0 * N", NO_INPUT)],
 )  # fmt: skip
@@ -35,7 +36,7 @@ def test_what_cannot_be_computed_is_no_number_and_says_why(text, reason):
     assert (found.value, found.reason.message) == (None, reason)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["", " ", "1 + 2", "A +", "A B", "(A", "A)", "A ** 2", "A ^ 2", "sum()", "mean(A;)", "A, B", "1,5 * A",
      "A.__class__()", "__import__('os')", "A if A else A", "A = 1", "[A", "1.A", "1e9 * A", "A" + " + A" * 300,
@@ -52,7 +53,7 @@ def test_names_are_those_of_other_indicators_in_their_order():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("uses", "circle"),
     [
         ({"A": ("B",), "B": ("C",)}, set()), ({"A": ("A",)}, {"A"}), ({"A": ("B", "C"), "B": ("C",), "C": ()}, set()),

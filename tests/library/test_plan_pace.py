@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.plan.limits import limits_of
 from smd_workshop.library.plan.pace import Pace, at_its_mean, falls, pace_of, spread
@@ -25,7 +26,7 @@ def made(values, target="200", *, sense=Sense.ASCENDING, start="100", additive=F
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "pace"),
     [
         ("200", Pace.MET),
@@ -61,7 +62,7 @@ def test_what_should_fall_goes_well_where_it_falls():
     assert pace_of(made({2025: "49"}, **down), 2030).pace is Pace.MET
 
 
-@pytest.mark.parametrize(
+@each_case(
     "indicator",
     [
         made({}, start=None),
@@ -102,7 +103,7 @@ def test_the_mean_of_its_changes_lies_within_the_outlook():
     assert at_its_mean(known[:2], 2024) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("measure", "said", "limits"),
     [
         ("%", [20, 80], (0, 100)),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 from plans import ZED_ILO
 
 from smd_workshop.core.errors import Invalid
@@ -43,7 +44,7 @@ def test_what_nobody_knows_has_no_number_and_a_reason(figures):
     assert figures["IND.01.AEI.01.01.baseline"].shown is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "places", "written"),
     [
         (Fraction("94.96"), 1, "94.96"),

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,7 +45,7 @@ def of(*pairs):
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("said", "additive", "expected"),
     [
         ([("2023", 7), ("2023-S2", 9)], False, 7),

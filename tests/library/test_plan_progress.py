@@ -3,13 +3,14 @@
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 from plans import evaluated, indicator, near, one, plan
 
 from smd_workshop.library.documents import Written
 from smd_workshop.library.plan.lights import Light, light_of
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sense", "target", "value", "uncapped", "progress", "light"),
     [
         ("ascending", 40, 20, 50, 50, "red"),
@@ -39,7 +40,7 @@ def test_tipo_i_is_capped_and_stands_beside_its_ratio(
     assert found["light"] == light
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sense", "target", "value", "reason"),
     [
         ("ascending", 0, 5, "the target is 0: nothing can be divided by it"),
@@ -68,7 +69,7 @@ def test_a_limit_below_zero_is_kept_or_not_though_it_has_no_ratio(sense, kept):
     assert found["type_2_reason"] == "a limit is kept or not; there is no way towards it"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sense", "baseline", "target", "value", "way"),
     [
         ("ascending", 10, 40, 20, "100/3"),
@@ -89,7 +90,7 @@ def test_tipo_ii_is_the_part_of_the_way_from_the_baseline(sense, baseline, targe
     assert near(found["type_2"], min(100, max(0, Fraction(way))))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sense", "baseline", "target", "reason"),
     [
         ("ascending", 40, 40, "the target is the baseline: there is no way to go"),
@@ -144,7 +145,7 @@ def test_slices_before_the_plan_and_years_without_a_target_do_not_count():
     assert nothing["type_2_reason"] == "there is no target up to 2024"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "light"),
     [
         ("0", "red"), ("74.999", "red"), ("74.99999999999999999999", "red"), ("75", "amber"),

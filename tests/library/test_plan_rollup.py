@@ -1,6 +1,7 @@
 """A figure for an action, an objective or the plan says what its indicators say, each with its weight, once."""
 
 import pytest
+from each_case import each_case
 from plans import evaluated, indicator, near, plan
 
 A, B, C = "IND.01.AEI.01.01", "IND.02.AEI.01.01", "IND.01.AEI.01.02"
@@ -106,7 +107,7 @@ def test_an_action_is_critical_when_its_indicators_are_in_red_whatever_was_carri
     assert [each["critical"] for each in found["actions"].values()] == [True, False]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("programmed", "executed", "percent", "unspent", "light"),
     [
         ("4930000.00", "3661516.08", "3661516.08/4930000", 1268483.92, "red"),

@@ -1,6 +1,6 @@
 """What looks well and is not is said beside the figure: a reader of the table alone would be misled."""
 
-import pytest
+from each_case import each_case
 from plans import evaluated, indicator, plan, warned
 
 CODE = "IND.01.AEI.01.01"
@@ -11,7 +11,7 @@ def of(year=2023, **parts):
     return warned(plan(indicator(**parts)), CODE, year)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parts", "sentence"),
     [
         (
@@ -98,7 +98,7 @@ def test_what_is_odd_about_an_indicator_is_said(parts, sentence):
         assert sentence in of(**parts)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "parts",
     [
         {},
@@ -128,7 +128,7 @@ def test_the_sum_of_slices_may_reach_the_end_early():
     assert of(2024, values={"2023": 10, "2024": 11}, **slices) == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "sentence"),
     [
         (94.6, "it is amber by its exact figure; rounded to 95 it would read as green"),

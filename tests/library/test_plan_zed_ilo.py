@@ -7,6 +7,7 @@ import json
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 from plans import evaluated, indicator, near, plan, warned, zed_ilo
 
 from smd_workshop.core.numbers import rounded
@@ -118,7 +119,7 @@ def s07_mean_of_objectives():
     return sum(outcomes) / len(outcomes)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("case", "value", "light"),
     [
         (s01_equal_weights, 93.06, Light.AMBER),

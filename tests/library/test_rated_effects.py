@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +10,7 @@ from smd_workshop.library.strategy.effects import Sign
 from smd_workshop.library.strategy.rated_effects import Confidence, Strength, read
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("median", "middle", "sectors", "sign", "strength", "confidence"),
     [
         (-2, (-3, -1), (-2, -3), Sign.MINUS, Strength.CLEAR, Confidence.HIGH),

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,7 +61,7 @@ def ballot(**parts):
     return [{"sector": "com", "answer": {"F1": 8}} | parts]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parts", "line"),
     [
         ({"format": "smd-tally/2"}, 'format: "smd-tally/2" is not "smd-tally/1"'),
@@ -195,7 +196,7 @@ def test_a_wrong_file_is_refused_on_one_line(parts, line):
     assert refused(json.dumps(changed(**parts))) == line
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("", "not JSON: Expecting value (line 1, column 1)"),
@@ -221,7 +222,7 @@ def test_a_line_is_never_too_long_to_be_read():
     assert len(line) < 1100
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@each_case("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_are_none_are_refused_with_their_place(number):
     text = json.dumps(RATING).replace('"F1": 8', f'"F1": {number}')
     assert refused(text).startswith("ballots[0].answer.F1: ")

@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 from click.testing import CliRunner
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seeded_files import seeded
@@ -136,7 +137,7 @@ def ballots(*answers, **parts):
     return [{"sector": "a", "answer": answer} | parts for answer in answers]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "parts", "line"),
     [
         ("rating", {"ballots": ballots({"F": "much"})}, 'ballots[0].answer.F: "much" is not'),
@@ -162,7 +163,7 @@ def test_each_kind_of_slip_has_its_line(method, parts, line):
     assert outcome.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("tiny", [1e-12, 1e-162, 1e-200, 5e-324])
+@each_case("tiny", [1e-12, 1e-162, 1e-200, 5e-324])
 def test_points_that_are_as_good_as_none_are_counted(tiny):
     document = {"format": "smd-tally/1", "method": "points", "sectors": [{"code": "a"}]}
     answers = ballots({"F": 100, "G": tiny}, {"F": 100, "G": 0})

@@ -6,6 +6,7 @@ from itertools import combinations_with_replacement as multisets
 from itertools import product
 
 import pytest
+from each_case import each_case
 
 from smd_workshop.library import distributions
 from smd_workshop.library.disclosure import plan, redact
@@ -65,7 +66,7 @@ def rated(**numbers):
 HIGH, LOW, MIXED = [8] * 6, [2] * 6, [8, 8, 8, 8, 5, 5]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("before", "after", "label", "camps"),
     [
         ((HIGH, HIGH), (HIGH, HIGH), "consensus", {"for": ["a", "b"]}),
@@ -90,7 +91,7 @@ def test_without_quorum_nothing_is_called_stable_and_the_rule_goes_on():
     assert settled(found) == ()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("held", "stable", "advice"),
     [(1, True, "least"), (2, True, "stable"), (2, False, "unstable"), (3, False, "most"), (9, True, "most")],
 )  # fmt: skip
@@ -124,7 +125,7 @@ def ratified(**votes):
     return [(sector, vote) for sector, own in votes.items() for vote in own]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("votes", "label"),
     [
         ((["yes"] * 6, ["yes"] * 6), "consensus"),
@@ -145,7 +146,7 @@ def test_of_orders_only_stable_or_not_is_said():
     assert (found["items"], found["overall"]["label"]) == ({}, "stable")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "same", "label"),
     [
         ("majority-judgment", [("a", {"F1": 4})] * 6 + [("b", {"F1": 4})] * 6, "consensus"),

@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 from reconstruction import Room
@@ -141,7 +142,7 @@ def test_nobody_is_shown_twice_and_nothing_small_is_shown(voted, names, threshol
         assert found.people >= threshold
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "answers", "settings"),
     [
         ("rating", [{"F": 9, "G": 5}, {"F": 2, "G": "ns"}], {}),

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ def test_large_sectors_are_all_shown():
     assert not found.hides
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("voted", "group", "people"),
     [
         ({"a": 1, "b": 9, "c": 12}, ("a", "b"), 10),

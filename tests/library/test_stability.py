@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -220,7 +221,7 @@ def ratified(*answers, version=None, **more):
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("before", "after", "change", "stable"),
     [
         (["yes"] * 8 + ["no"] * 2, ["yes"] * 9 + ["no"], 0.1, True),
@@ -247,7 +248,7 @@ def test_each_version_is_compared_by_its_own_figures_and_not_with_another():
     assert compared(old, new, version=1)["version"] == 1
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("change", "sentence"),
     [
         ({"method": "points", "ballots": []}, 'method: "points" is not "rating", as in the first'),

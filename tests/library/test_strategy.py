@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
+from each_case import each_case
 
 from smd_workshop.library.plan.figures import known, unknown
 from smd_workshop.library.plan.lights import Light
@@ -74,7 +74,7 @@ def test_what_nobody_knows_is_never_zero():
     assert together([], 2023).outcome.value is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("now", "before", "word"), [(3, 2, "better"), (2, 3, "worse"), (2, 2, "same"), (2, None, ""), (None, 2, "")]
 )  # fmt: skip
 def test_a_turn_is_only_said_between_two_known_years(now, before, word):

@@ -1,6 +1,6 @@
 """What people type stands among other words: it must neither be lost nor turn those around."""
 
-import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +10,7 @@ MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 signs = st.text(st.sampled_from(MARKS + "a1 \n\r\x00ñ"))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("typed", "kept"),
     [
         ("Agua y riego", "Agua y riego"),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from choices import OPTIONS, chosen, profile
+from each_case import each_case
 
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.approval.compute import compute
@@ -123,7 +124,7 @@ def test_codes_with_commas_are_not_mistaken_for_one_another():
     assert {("a,b", "c"), ("a", "b,c")} <= drawn
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("step", "ballots", "winner"),
     [
         ("sectors_in_majority", [("A", ""), ("A", "b"), ("B", ""), ("C", "ab"), ("C", "a")], "a"),
@@ -187,7 +188,7 @@ def test_a_result_is_json_and_comes_back_the_same():
     assert list(result["options"]) == OPTIONS
 
 
-@pytest.mark.parametrize("k", [None, 0, 3, "2"])
+@each_case("k", [None, 0, 3, "2"])
 def test_before_opening_it_is_said_how_many_are_chosen_of_those_there_are(k):
     method = METHODS["approval"]
     with pytest.raises(InvalidSetting):

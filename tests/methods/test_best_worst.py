@@ -6,6 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -175,7 +176,7 @@ def test_figures_of_ballots_stand_in_the_order_of_the_file_and_once_for_a_count(
     assert list(rows[0]) == ["weights", "ksi", "cr_i", "acceptable"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("n", "both", "middle", "cr", "acceptable"),
     [
         (2, 9, (), 0, True),
@@ -240,7 +241,7 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("change", "why"),
     [
         ({"best": "Z"}, 'best: there is no option "Z"'),
@@ -278,7 +279,7 @@ def test_what_is_no_ballot_is_refused_with_its_place(change, why):
     assert str(refused.value) == f"ballots[0].answer.{why}"
 
 
-@pytest.mark.parametrize("key", list(GOOD))
+@each_case("key", list(GOOD))
 def test_a_ballot_without_one_of_its_parts_is_refused(key):
     document = file({"a": [{k: v for k, v in GOOD.items() if k != key}]}, "ABC")
     with pytest.raises(FormatError, match=rf"ballots\[0\]\.answer\.{key}: missing"):

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -280,7 +281,7 @@ def test_what_is_left_stands_in_the_order_of_the_file_one_for_each_row():
     assert left == ["1", "6", "1", "6"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wrong", "why"),
     [
         ({"budget": 0}, "settings.budget: 0 is not more than 0"),

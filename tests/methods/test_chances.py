@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from known_answers import document, examples
 from made_up.score import METHOD as MADE_UP
 from seeded_files import drawn
@@ -81,7 +82,7 @@ def told_of(method, profile, digest="0"):
     return chances_of(method.chances, profile, settings, digest)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("id_", "answer"),
     [
         ("approval", []), ("approval-budget", []), ("majority-judgment", {}),
@@ -357,7 +358,7 @@ def test_a_band_stands_in_its_group_and_not_across_groups():
     assert told["options"]["A"]["ranks"] == [0.5, 0.5]
 
 
-@pytest.mark.parametrize(("method", "example"), list(examples()))
+@each_case(("method", "example"), list(examples()))
 def test_whoever_recounts_a_file_gets_the_chances_beside_what_it_says_alone(method, example):
     given = document(example)
     alone = tally.recount(given)

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -168,7 +169,7 @@ def test_a_pair_that_nobody_marked_is_no_zero():
     assert (empty["leading"], empty["status"]["state"]) == (None, "empty")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wrong", "why"),
     [
         ({"answer": {"F1|O1": 4}}, "ballots[0].answer.F1|O1: 4 is not between 0 and 3"),
@@ -189,7 +190,7 @@ def test_a_pair_that_nobody_marked_is_no_zero():
         ({"answer": {"F1|D1": 1}}, "ballots[0].answer.F1|D1: there is no such pair"),
         ({"answer": [3]}, "ballots[0].answer: a list is not an object"),
         ({"sides": {}}, 'settings.sides: "F1" is on no side'),
-        ({"sides": SIDES | {"X": []}}, "settings.sides.X: there is no such side, only F, D, O and A"),
+        ({"sides": SIDES | {"X": []}}, "settings.sides.X: there is no such side, only F, O, D and A"),
         ({"sides": SIDES | {"D": ["D1", "F1"]}}, 'settings.sides.D[1]: "F1" is already in a group'),
         ({"sides": SIDES | {"D": "D1"}}, "settings.sides.D: a side is a list of options"),
         ({"sides": SIDES | {"D": ["D9"]}}, 'settings.sides.D[0]: there is no option "D9"'),

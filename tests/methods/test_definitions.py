@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ ALL_IN = dict.fromkeys(
 )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sectors", "differ"),
     [
         ({"a": [9, 9, 9, 8], "b": [7, 8, 9]}, {}),
@@ -87,7 +88,7 @@ def test_weights_of_sectors_count_where_sectors_weigh():
     assert definitions(sectors, {"a": 3, "b": 1})["pooled_70_15"] == "undecided"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("numbers", "expected"),
     [
         # Nine people: at most two outside the three points around the median (BMC 2012 12:93).

@@ -19,6 +19,7 @@ from choices import (
     shares,
 )
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -137,7 +138,7 @@ def test_a_heavier_sector_has_the_larger_purse():
 
 # Lackner and Skowron 2023 (doi 10.1007/978-3-031-09016-5), examples 2.1-2.11, 2.5 and 2.12; the last is from the tests
 # of abcvoting 2.19.2, which also gave the numbers that the book does not print.
-@pytest.mark.parametrize(
+@each_case(
     ("options", "k", "ballots", "expected"),
     [
         (
@@ -362,7 +363,7 @@ def test_step_by_step_every_tie_is_followed(election):
     follow_every_tie(Electorate.of(profile(ballots, weights=weights), k), k)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each_case("seed", range(20))
 def test_step_by_step_who_has_one_elected_counts_half_for_the_next(seed):
     """Ballots that overlap by chance: there each step hangs on what was chosen before."""
     chance = Random(seed)

@@ -8,6 +8,7 @@ from statistics import median as median_of
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,7 +123,7 @@ def test_the_half_that_falls_between_two_answers_is_their_midpoint_and_a_tenth_i
     ] == 0.2  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("answer", "why"),
     [
         ({"I": "40"}, 'ballots[0].answer.I: "40" is not a number'),
@@ -140,7 +141,7 @@ def test_what_is_no_number_is_refused_with_its_place(answer, why):
     assert str(refused.value) == why
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("bounds", "number", "why"),
     [
         ({"lowest": -3, "highest": 3}, 3.01, "ballots[1].answer.I: 3.01 is not between -3 and 3"),
@@ -215,7 +216,7 @@ def test_it_says_the_estimate_first_and_what_one_sector_changes_most():
     assert same.differences == ()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("first", "second", "change", "stable"),
     [
         ([100], [110], 0.1, True),

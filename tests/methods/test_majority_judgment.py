@@ -6,6 +6,7 @@ from math import gcd, lcm
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -196,7 +197,7 @@ def test_grades_that_come_in_turns_are_not_written_out_a_million_times():
     assert row["majority_grade"] == 2
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("answer", "why"),
     [
         ({"A": 6}, "ballots[0].answer.A: 6 is not between 0 and 5"),
@@ -216,7 +217,7 @@ def test_what_is_no_grade_is_refused_with_its_place(answer, why):
     assert str(refused.value) == why
 
 
-@pytest.mark.parametrize("balance", ["people", None, 1, ["sector"], float("nan")])
+@each_case("balance", ["people", None, 1, ["sector"], float("nan")])
 def test_a_balance_that_there_is_not_is_refused(balance):
     with pytest.raises(FormatError, match=r"^settings\.balance: .* is not one of sector, none$"):
         recount(file({"a": []}, balance=balance))

@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
@@ -265,7 +266,7 @@ def test_nobody_and_one_option_have_results():
     assert alone["consensus"] is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("pairs", "why"),
     [
         ("AB", '.pairs: "AB" is not a list'),

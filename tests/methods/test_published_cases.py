@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.methods.bwm import linear
 from smd_workshop.library.sectors import effective_size
@@ -283,7 +284,7 @@ def power_of_sectors(given, expected, _near):
     assert {code: float(value) for code, value in found.items()} == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("name", sorted(CHECKS))
+@each_case("name", sorted(CHECKS))
 def test_it_comes_out_as_it_was_printed(name):
     """Whoever knows the method from a book finds the figures of the book."""
     found = CASES[name]

@@ -6,6 +6,7 @@ from math import gcd, lcm
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -294,7 +295,7 @@ def test_too_many_ties_for_the_other_rules_are_said_and_not_waited_for():
         assert check[f"{rule}_reason"] == "there are too many ties to follow them all"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("answer", "why"),
     [
         ("A", 'ballots[0].answer: "A" is not a list of lists'),
@@ -376,7 +377,7 @@ def test_a_circle_and_a_tie_are_said():
     assert len(nothing.sure) == 1, "who answered, and nothing of other rules"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("second", "tau", "stable"),
     [("ABCDE", 1.0, True), ("ABCED", 0.8, True), ("ABDEC", 0.6, False), ("BADCE", 0.6, False)],
 )

@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.chances import chances_of
 from smd_workshop.library.method import fill
@@ -40,7 +41,7 @@ def by_hand(room, rule):
     return "adopted" if all(yes > no for yes, no, _ in room.values()) else "contested"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=str)
+@each_case("rule", RULES, ids=str)
 def test_every_small_room_ends_as_by_hand(rule):
     sectors = [SectorInfo(code, many, WEIGHTS[code]) for code, many in SEATS.items()]
     seen = set()

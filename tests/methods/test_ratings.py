@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ def rate(sectors, wanted=None):
     )["options"]["F"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sectors", "expected"),
     [
         ({"a": [8, 8, 8, 5], "b": [7, 8, 9, 9]}, "in"),

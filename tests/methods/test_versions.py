@@ -6,6 +6,7 @@ The small inputs failed when people from outside tried the product; each is a sa
 from fractions import Fraction
 
 import pytest
+from each_case import each_case
 
 from smd_workshop.library.method import counting
 from smd_workshop.library.methods import METHODS
@@ -185,7 +186,7 @@ def test_sectors_weigh_as_the_file_says_by_every_method():
     assert chosen["winners"] == ["F1"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("weight", "sentence"),
     [
         (0, "0 is not more than 0"),
@@ -209,7 +210,7 @@ def test_version_1_counts_every_sector_alike():
 # -- nothing
 
 
-@pytest.mark.parametrize("method", sorted(METHODS))
+@each_case("method", sorted(METHODS))
 def test_an_empty_round_is_empty_and_decides_nothing(method):
     must = {
         "approval": {"k": 1},

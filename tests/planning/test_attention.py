@@ -54,14 +54,35 @@ def test_what_is_entered_and_not_published_is_not_overdue_but_waits_for_its_read
     add(plan, OTHER, "2023", 40)
     found = attention(plan, TODAY)
     assert found.late == ()
-    assert [(each.row.code, row.state) for each, row in found.unread] == [(OTHER, "draft")]
-    page = words(member(app, plan.process, "planner").get(f"{HERE}attention?lang=en"))
+    assert [(each.row.code, each.draft.state) for each in found.unread] == [(OTHER, "draft")]
+    page = words(member(app, plan.process, "planner").get(f"{HERE}attention?year=2023&lang=en"))
     late, _heading, told = page.partition("Entered, and not published yet (1)")
     assert OTHER not in late.partition("Overdue (")[2]
     assert "2023 draft: 40 not validated yet" in told.partition("Calendar")[0]
     add(plan, OTHER, "2024", 41)
     last = attention(plan, TODAY).calendar[3]
     assert codes(last.due) == [CODE, OTHER] and last.untold == {CODE} and [*last.drafts] == [OTHER]
+
+
+def test_of_a_year_only_what_is_missed_of_it_is_listed_and_other_years_are_counted(plan, app):
+    later = date(2025, 2, 1)
+    with transaction():
+        plans.find_indicator(plan, OTHER).frequency = "semester"
+    add(plan, OTHER, "2023-S1", 40)
+    missed = [(each.row.code, str(each.period)) for each in attention(plan, later, 2023).late]
+    assert missed == [(OTHER, "2023-S2")], "a draft of one half hides nothing of the other"
+    found = attention(plan, later, 2024)
+    periods = {str(each.period) for each in found.late}
+    assert periods == {"2024", "2024-S1", "2024-S2"} and found.elsewhere == {2023: 2}
+    assert {each.period.year for each in found.calendar} == {2024}
+    planner = member(app, plan.process, "planner")
+    page = words(planner.get(f"{HERE}attention?year=2024&lang=en"))
+    assert "Overdue or not published in other years: 2023: 2 values" in page
+    assert "the value of 2023" not in page and "Calendar of 2024" in page
+    whole = words(planner.get(f"{HERE}?year=2024&lang=en"))
+    assert "Something is overdue or not published in other years: 2023" in whole
+    assert "Overdue: the value of 2023" not in whole
+    assert len(attention(plan, later).late) == 4, "a letter tells of all years"
 
 
 def test_a_value_that_is_worse_than_the_one_before_comes_up(plan):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from builders import NOON
+from kept import built_once
 from planned import NEW, TODAY, add, begun, process_of, publish_all, say
 
 from smd_workshop.core.errors import Invalid, KeptOnRecord
@@ -23,6 +24,11 @@ ABOVE, BELOW, SHARE, TWICE = (f"IND.0{n}.OEI.01" for n in (1, 2, 3, 4))
 
 @pytest.fixture
 def plan(app):
+    return with_formulas()
+
+
+@built_once
+def with_formulas():
     found = begun(process_of())
     say(found, Kind.OBJECTIVE, "OEI.01", name="Agua")
     for code in (ABOVE, BELOW):

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -156,7 +157,7 @@ CELLS = {
 }
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@each_case("cell", CELLS)
 def test_what_people_write_in_a_cell_is_read_or_refused_in_one_sentence(cell):
     found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
     plain = row()
@@ -212,7 +213,7 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("cells", ROWS, ids=lambda cells: cells[0] or "none")
+@each_case("cells", ROWS, ids=lambda cells: cells[0] or "none")
 def test_a_row_that_no_plan_can_hold_is_refused_alone(cells):
     found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
     if ROWS[cells] is None:
@@ -444,9 +445,7 @@ def named(line):
     return {"name": ""} | dict(line.words)
 
 
-@pytest.mark.parametrize(
-    "name", ["=1+1", "'=1+1", "''-x", "\u200b=x", "＝x", "'comillas'", "-", "@a"]
-)
+@each_case("name", ["=1+1", "'=1+1", "''-x", "\u200b=x", "＝x", "'comillas'", "-", "@a"])
 def test_a_name_that_looks_like_a_formula_comes_back_as_it_was(name):
     head = Plan(code="PEI-2023-2025", name=name, first_year=2023, last_year=2025)
     headers, rows = to_table.table_of(head)
@@ -468,7 +467,7 @@ def test_the_day_decides_what_has_begun(empty):
     assert [REFUSED in kinds(each) for each in verdicts] == [True, False]
 
 
-@pytest.mark.parametrize("text", ["1.234", "-12.345", "0.125", "1234.567", "1E+3", "100.000"])
+@each_case("text", ["1.234", "-12.345", "0.125", "1234.567", "1E+3", "100.000"])
 def test_a_number_that_a_form_shows_is_read_back_as_it_was(text):
     shown = from_form.written(Decimal(text))
     assert from_table.word_of("baseline_value", columns.Column(0, "", None, ""), shown) == Decimal(

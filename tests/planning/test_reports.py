@@ -1,5 +1,7 @@
 """A report on a plan: words stay, a seal is for good, and nothing is sealed that contradicts itself unseen."""
 
+from fractions import Fraction
+
 import pytest
 from builders import NOON
 from flask_babel import force_locale, gettext, ngettext
@@ -21,6 +23,7 @@ from reports import plan_report as paper
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.documents import sha256
+from smd_workshop.library.plan import coverage
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Journal, PlanPassage
@@ -172,7 +175,7 @@ def test_parts_without_a_word_are_named_and_not_printed(plan):
 
 
 def test_what_is_sealed_says_the_same_after_a_correction_and_the_correction_is_another_edition(
-    plan,
+    plan, monkeypatch
 ):
     ready_to_seal(plan)
     first = seal(plan)
@@ -187,6 +190,14 @@ def test_what_is_sealed_says_the_same_after_a_correction_and_the_correction_is_a
     db.session.expire_all()
     again = reporting.find(plan, "2023", 1)
     assert (again.document, again.data_sha256) == (told, digest)
+    whole = {**told, "outstanding": {}}
+    sealed_before = {key: part for key, part in whole.items() if key != "enough"}
+    said = paper.Told(whole, str).light("plan.weighted")
+    assert said not in ("", "incomplete")
+    monkeypatch.setattr(coverage, "ENOUGH", Fraction(2))
+    for document in (whole, sealed_before):
+        assert paper.Told(document, str).light("plan.weighted") == said, "as its PDF says"
+    monkeypatch.undo()
     with pytest.raises(Invalid, match="why there is another edition"):
         seal(plan)
     second = seal(plan, "Se corrigió un valor.")

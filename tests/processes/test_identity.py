@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from builders import NOON, make_room, make_round
+from each_case import each_case
 from PIL import Image, PngImagePlugin
 
 from smd_workshop.core.errors import Invalid
@@ -53,7 +54,7 @@ SVG = (
 )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "why"),
     [
         (SVG, logos.NO_SVG),

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from each_case import each_case
 from receiver import listening
 
 from smd_workshop.core.errors import Invalid
@@ -32,7 +33,7 @@ def leading(*addresses):
     return lambda _host, _port: list(addresses)
 
 
-@pytest.mark.parametrize("address", INSIDE)
+@each_case("address", INSIDE)
 def test_a_name_that_leads_inside_is_refused_also_beside_one_that_leads_outside(address):
     target = parse("https://hook.example/x", loopback=False)
     for found in ([address], ["8.8.8.8", address], [address, "8.8.8.8"]):
@@ -40,7 +41,7 @@ def test_a_name_that_leads_inside_is_refused_also_beside_one_that_leads_outside(
             judged(target, loopback=False, look=leading(*found))
 
 
-@pytest.mark.parametrize("address", OUTSIDE)
+@each_case("address", OUTSIDE)
 def test_a_name_that_everybody_can_reach_is_taken(address):
     target = parse("https://hook.example/x", loopback=False)
     assert judged(target, loopback=False, look=leading(address)) == address
@@ -54,15 +55,13 @@ def test_a_setting_to_develop_with_opens_this_machine_and_no_other():
             judged(plain, loopback=True, look=leading(address))
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "[::1]", "2130706433", "0x7f.1", "017700000001", "localhost"]
-)
+@each_case("host", ["127.0.0.1", "[::1]", "2130706433", "0x7f.1", "017700000001", "localhost"])
 def test_however_this_machine_is_written_it_is_this_machine(host):
     with pytest.raises(Invalid):
         judged(parse(f"https://{host}/", loopback=False), loopback=False)
 
 
-@pytest.mark.parametrize("url", [
+@each_case("url", [
     "", "hook.example", "http://hook.example/", "ftp://hook.example/", "file:///etc/passwd", "https://", "https:///x",
     "https://user:word@hook.example/", "https://user@hook.example/", "https://hook.example:99999/", "https://hook.example:x/",
     "https://hook.example/#part", "https://hook.example/a b", "https://hook.example/\r\nX: y", "https://hook.examplé/",

@@ -71,12 +71,33 @@ def test_what_was_voted_and_not_adopted_is_told_with_its_figures_and_who_abstain
     assert "1 of 1 (5 took no side)" in page and "1 of 1 (all)" not in page
     assert "0/1" in page and "<small>+5</small>" in page
     assert "0 of 1 (5 took no side); the others" in page
+    assert "two more took no side" in page and "a majority against" in home
     with transaction():
         kept = contents(actas.begin(room.workshop))
     assert kept["not_adopted"] == [{"code": "OE1", "wording": item.wording, "round": round_.number}]
     assert kept["rounds"][-1]["dissent"][0]["sectors"][0]["aside"] == 5
     ratify(room, item, "yes", previous_id=round_.id)
     assert story.tell(room.process).refused == ()
+
+
+def test_table_and_sentence_count_who_abstained_alike_and_a_sector_that_did_is_not_against(
+    app, room
+):
+    """One sector abstains, one is tied, of one the only no has four abstentions and a blank beside it."""
+    items = [one_objective(room), one_objective(room, code="OE2")]
+    round_ = make_round(room, "ratify", items=items, subject="objective")
+    said = {"com": ["abstain"] * 6, "soc": ["yes", "no"] * 3, "emp": ["no", *["abstain"] * 4, None]}
+    for card in room.cards:
+        answer = said[card.seat.actor.sector.code].pop(0)
+        cast(card, round_, {"OE2": "yes"} | ({"OE1": answer} if answer else {}))
+    close(round_, publish=True)
+    [told] = story.tell(room.process).refused
+    com, soc, emp = (app_name(room, code) for code in ("com", "soc", "emp"))
+    assert (told.against, told.tied, told.silent) == ((emp,), (soc,), (com,))
+    page = app.test_client().get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
+    assert "<small>+4</small>" in page and "1 of 1 (4 took no side)" in page
+    home = app.test_client().get("/p/moq/?lang=en").text
+    assert f"tied: {soc}" in home and f"nobody said yes or no: {com}" in home
 
 
 def test_where_sectors_are_hidden_none_is_named_alone_as_against(app):

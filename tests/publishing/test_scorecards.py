@@ -2,6 +2,7 @@
 
 import pytest
 from builders import NOON, cast, close, make_notes, make_room, make_round
+from kept import built_once
 from sqlalchemy import func, select
 from staff import administrator
 
@@ -43,6 +44,11 @@ def publish(round_):
 
 @pytest.fixture
 def adopted(app):
+    return ratified()
+
+
+@built_once
+def ratified():
     """OE1 adopted by all; OE2 contested by the companies; OE3 rejected by all."""
     room = make_room(languages=["es"])
     chosen = make_notes(

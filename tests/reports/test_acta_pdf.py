@@ -87,7 +87,7 @@ def flow(sheets):
     """The text of all pages one after the other, and only then their feet: a paragraph may go on overleaf."""
     told, feet = zip(
         *(
-            re.split(r"((?:(?:•|\d\.)\s+)*SMD Moquegua\nActa .*)\Z", s, flags=re.DOTALL)[:2]
+            re.split(r"((?:(?:•|\b\d\.)\s+)*SMD Moquegua\nActa .*)\Z", s, flags=re.DOTALL)[:2]
             for s in sheets
         ),
         strict=True,

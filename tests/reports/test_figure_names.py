@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 from builders import cast, close, make_room, make_round
+from each_case import each_case
 
 from reports.figure_names import NAMES, WORDS, spoken, told
 from smd_workshop.database import db
@@ -102,7 +103,7 @@ def test_every_word_that_a_column_may_hold_has_one_in_spanish():
     assert set(RECOMMENDATION_STATES) == known["state"].keys()
 
 
-@pytest.mark.parametrize("columns", TABLES, ids=lambda names: names[0])
+@each_case("columns", TABLES, ids=lambda names: names[0])
 def test_each_column_of_plans_scorecards_and_recommendations_has_a_name_in_spanish(columns):
     assert set(columns) - set(NAMES["es"]) == set()
     heads, _rows = told(columns, [], "es")

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from builders import NOON, make_room
+from kept import built_once
 from papers import unprinted
 from pypdf import PdfReader
 from strategic import entered, measured, named
@@ -23,6 +24,11 @@ SPANISH = {"Accept-Language": "es"}
 
 @pytest.fixture
 def card(app):
+    return published_card()
+
+
+@built_once
+def published_card():
     room = make_room(languages=["es"])
     water, _road = entered(room.process, "Agua limpia"), entered(room.process, "Caminos seguros")
     named(water, "Hogares con agua segura")

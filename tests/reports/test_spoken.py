@@ -1,6 +1,7 @@
 """Sentences of findings in words."""
 
 import pytest
+from each_case import each_case
 from flask_babel import force_locale, gettext, ngettext
 
 from reports.environment import environment
@@ -21,7 +22,7 @@ LABELS = Labels(sectors={"com": "Comunidad", "emp": "Empresa", "gob": "Gobierno"
 english = Speaker(str, lambda one, many, num: one if num == 1 else many)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "written"),
     [
         (1234, "1,234"),

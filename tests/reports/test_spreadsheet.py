@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -164,7 +165,7 @@ def test_control_characters_do_not_reach_the_database() -> None:
     assert read_table("a\nC\u009f1\u00a0\n".encode(), "x.csv").rows == (("C1",),)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data", "words"),
     [
         (b"", "empty"),
@@ -309,7 +310,7 @@ def test_the_limits_are_those_that_the_pages_promise() -> None:
     )
 
 
-@pytest.mark.parametrize("cell", ["x", "ñandú", "", " "])
+@each_case("cell", ["x", "ñandú", "", " "])
 def test_of_far_too_many_cells_no_more_is_asked_than_whether_they_say_something(cell) -> None:
     """Two million fit into a file that may be sent, and cleaning each would keep the server for minutes."""
     cells = 50_000
@@ -324,9 +325,7 @@ def test_rows_are_read_one_at_a_time() -> None:
     assert iter(rows) is rows
 
 
-@pytest.mark.parametrize(
-    "line", [b"sep=;\r\n", b'"sep=;"\n', b"SEP=;,,\r\n", b"\xef\xbb\xbfsep=;\n"]
-)
+@each_case("line", [b"sep=;\r\n", b'"sep=;"\n', b"SEP=;,,\r\n", b"\xef\xbb\xbfsep=;\n"])
 def test_a_separator_that_the_file_says_is_taken_where_no_heading_tells(line: bytes) -> None:
     """Excel writes and obeys that line; the commas of an address would else be counted as columns."""
     data = b"Bando, lado, mesa;Casa, calle, lote\nComunidad;Junta A\n"

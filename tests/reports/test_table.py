@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -41,7 +41,7 @@ def from_csv(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@each_case("text", FORMULAS)
 def test_no_text_and_no_header_is_run_as_a_formula(text: str) -> None:
     for cell in (from_csv(to_csv([text], []))[0][0], from_csv(to_csv(["a"], [[text]]))[1][0]):
         assert cell.startswith("'")
@@ -52,7 +52,7 @@ def test_no_text_and_no_header_is_run_as_a_formula(text: str) -> None:
             assert written.value.startswith("'")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "F1 Hay instancias",
@@ -91,7 +91,7 @@ def test_numbers_stay_numbers_negative_ones_too() -> None:
 TEXTS = ("#N/A", "#REF!", "NA", "null", "None", "nan", "007", "1e5", "2024-02-01", "TRUE", "1/2")
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@each_case("text", TEXTS)
 def test_a_text_that_looks_like_something_else_stays_the_text(text: str) -> None:
     assert from_csv(to_csv([text], [[text]])) == [[text], [text]]
     book = load_workbook(io.BytesIO(to_xlsx(Sheet("h", [text], [[text]]))))

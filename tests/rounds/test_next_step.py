@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import product
 
-import pytest
+from each_case import each_case
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.models.rounds import MAY_BECOME, STATES
@@ -26,7 +26,7 @@ def ended(**acta):
     return Standing(acta=Acta(**acta))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("standing", "step"),
     [
         (Standing(agenda=False), Step.ADD_ROUND),

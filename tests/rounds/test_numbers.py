@@ -5,6 +5,7 @@ import random
 import pytest
 from builders import NOON, Room, close, make_room, make_round
 from depth import cases
+from kept import built_once
 
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.acts
 
 @pytest.fixture
 def room(app):
+    return of_six_rounds()
+
+
+@built_once
+def of_six_rounds():
     """Two rounds that ended, one open, three drafts: A B C D E F."""
     room = make_room()
     for title in "AB":

@@ -22,6 +22,7 @@ from smd_workshop.rounds import (
     papers,
     repeating,
     results,
+    store,
     threads,
 )
 
@@ -340,3 +341,29 @@ def test_what_comes_of_a_series_is_what_was_said_of_each_option_the_last_time_it
     told = results.view(db.session.get_one(Round, first.id)).asked_again
     assert (told["asked"], told["undecided"], told["last"]["number"]) == (4, True, third.number)
     assert told["classes"] == {"in": 4}, "where nobody answered, nothing is taken back"
+
+
+def test_a_series_is_a_line_and_a_stored_second_branch_says_which_round_was_the_last(
+    app, monkeypatch
+):
+    room = make_room((2, 1))
+    first = make_round(room)
+    close(first, publish=True)
+    early = again(first)
+    with pytest.raises(WrongState, match="Round 2 of «Mesa 1» asks this question again"):
+        again(first)
+    with transaction():  # another draft about it, as one that took its options from there
+        late = drafting.add(room.workshop, NOON, method_id="rating", title="F", question="F?")
+        option_sources.set_options(late, [(None, "F1", "Factor F1", "")])
+        late.previous_id = first.id
+    said = {sector: {"F1": 8, "F2": 8} for sector in ("com", "soc")}
+    answered(room, opened(early), said, publish=True)
+    with pytest.raises(WrongState, match="Round 2"):
+        opened(late)
+    monkeypatch.setattr(store, "refuse_second", lambda *_: None)  # as it was stored before
+    answered(room, opened(late), said, publish=True)
+    told = [results.view(db.session.get_one(Round, r.id)).asked_again for r in (first, early, late)]
+    assert [(t["asked"], t["last"]["number"], t["last"]["here"]) for t in told] == [
+        (3, 3, False), (3, 3, False), (3, 3, True),
+    ]  # fmt: skip
+    assert [[each["number"] for each in t["beside"]] for t in told] == [[], [3], [2]]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from each_case import each_case
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -15,7 +16,7 @@ import declared
 import environment
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("said", "told"),
     [
         ("Temporary failure in name resolution", "no connection"),

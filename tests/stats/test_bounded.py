@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from scipy.special import betaincinv
 
 from smd_workshop.library.methods import METHODS, folder_of
@@ -58,7 +59,7 @@ def test_equal_answers_cost_as_one_and_a_larger_sector_is_surer():
     assert small.high - small.low > 10 * (large.high - large.low)
 
 
-@pytest.mark.parametrize("tiny", [1e-12, 1e-150, 1e-162, 1e-200, 1e-308, 5e-324])
+@each_case("tiny", [1e-12, 1e-150, 1e-162, 1e-200, 1e-308, 5e-324])
 def test_what_is_as_good_as_nothing_has_bounds_too(tiny):
     """A file may give 100 points and 1e-200: whose square no machine number holds."""
     almost, nothing = bounds({tiny: 1}, 0, 100), bounds({0: 1}, 0, 100)

@@ -6,6 +6,7 @@ from itertools import permutations, product
 import numpy as np
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def panels(draw, most_items=7):
 
 # Kendall 1970, Rank Correlation Methods, tables of S: chances of at least 18 and 14 of three judges of three items;
 # Siegel 1956, table N: four judges of four items with a chi-squared of 10.2 and 12.
-@pytest.mark.parametrize(
+@each_case(
     ("rows", "w", "p"),
     [
         ([[1, 2, 3]] * 3, 1.0, 0.028),

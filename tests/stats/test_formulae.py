@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,12 +61,12 @@ def test_kendall_w_counts_a_row_as_often_as_it_was_given():
     assert kendall_w(BIRDS[:2], [2, 1]) == pytest.approx(kendall_w([BIRDS[0], BIRDS[0], BIRDS[1]]))
 
 
-@pytest.mark.parametrize("scores", [[], [[1, 2, 3]], [[1], [2]], [[5, 5], [5, 5]]])
+@each_case("scores", [[], [[1, 2, 3]], [[1], [2]], [[5, 5], [5, 5]]])
 def test_kendall_w_is_not_defined_for_one_judge_one_item_or_only_ties(scores):
     assert kendall_w(scores) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("level", "alpha"),
     [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)],
 )
@@ -89,7 +90,7 @@ def test_wilson_interval(yes, n, low, high):
     assert wilson(yes, n) == pytest.approx((low, high), abs=1e-6)
 
 
-@pytest.mark.parametrize(("yes", "n", "firm"), [
+@each_case(("yes", "n", "firm"), [
     (6, 8, False), (7, 8, True), (8, 8, True), (1, 1, False), (4, 4, True), (15, 20, True), (14, 20, False), (10, 20, False),
 ])  # fmt: skip
 def test_a_share_is_firm_where_its_interval_leaves_one_half_out(yes, n, firm):
@@ -132,7 +133,7 @@ def test_sectors_without_answers_or_weight_change_nothing():
     assert balanced([(1, 2)], [0]) is None
 
 
-@pytest.mark.parametrize("sizes", [(12, 3, 2, 3), (3, 3, 3, 3), (12, 1, 1, 3), (6, 6, 6)])
+@each_case("sizes", [(12, 3, 2, 3), (3, 3, 3, 3), (12, 1, 1, 3), (6, 6, 6)])
 def test_the_balanced_interval_holds_the_true_share_as_often_as_it_says(sizes):
     """Every outcome that can happen, each with its probability; the true shares differ by sector."""
     outcomes = list(product(*(range(n + 1) for n in sizes)))

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
@@ -62,7 +63,7 @@ def test_by_hand():
     assert (low, high) == pytest.approx((math.tanh(1.0986123 - 1.3859038), math.tanh(1.0986123 + 1.3859038)), abs=1e-6)  # fmt: skip
 
 
-@pytest.mark.parametrize("n", range(4))
+@each_case("n", range(4))
 def test_with_fewer_than_four_pairs_there_is_no_interval(n):
     of = pairs.products(exact([(1, 2), (2, 1), (3, 5)][:n]))
     assert pairs.pearson_interval(of) is None

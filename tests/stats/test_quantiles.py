@@ -3,7 +3,7 @@
 import random
 from fractions import Fraction
 
-import pytest
+from each_case import each_case
 
 from smd_workshop.library.stats.percentiles import median
 from smd_workshop.library.stats.quantiles import balanced_quantile
@@ -11,7 +11,7 @@ from smd_workshop.library.stats.quantiles import balanced_quantile
 ONE = Fraction(1)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sectors", "at", "right"),
     [
         ([], Fraction(1, 2), None),

@@ -11,6 +11,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 from attitude import ATTITUDE, LIKERT, NAMES, columns
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ def scatter(rows):
     return products(rows).scatter()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("yes", "n", "low", "high"),
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )  # fmt: skip
@@ -38,7 +39,7 @@ def test_v1_wilson_as_newcombe_printed_it(yes, n, low, high):
     assert wilson(yes, n) == pytest.approx((low, high), abs=5e-5)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("yes", "n", "of_wilson", "exact"),
     [
         (18, 20, (0.6989663547715128, 0.972133518786232), (0.6830172859809176, 0.9876514728297052)),
@@ -101,7 +102,7 @@ def test_v6_the_exact_set_holds_what_is_not_rejected_and_no_more():
     assert finite.standard_error(1, 1, 300) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("n", "k", "low", "high"),
     [
         (13, 12, 12, 12), (12, 11, 11, 12), (11, 10, 10, 12), (10, 9, 10, 12), (9, 9, 11, 13),
@@ -236,7 +237,7 @@ def test_omega_is_not_told_where_one_factor_does_not_fit():
     assert omega(scatter([row[:2] for row in LIKERT])) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "n", "k", "low", "high"),
     [
         (0.85, 13, 3, 0.619, 0.950), (0.85, 13, 4, 0.651, 0.949), (0.85, 13, 22, 0.701, 0.946),
@@ -248,7 +249,7 @@ def test_v10_how_wide_alpha_is(value, n, k, low, high):
     assert feldt(value, n, k) == pytest.approx((low, high), abs=5e-4)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("item", "rho"),
     [
         ("complaints", 0.8322), ("privileges", 0.4843), ("learning", 0.6173), ("raises", 0.5981),
@@ -289,7 +290,7 @@ def test_a_rank_correlation_needs_two_answers_on_each_side():
     assert spearman({(1, 2): 1, (2, 1): 1}) == -1
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("up", "down", "n", "low", "high"),
     [(19, 9, 36, -0.0044, 0.5172), (9, 1, 13, 0.1645, 0.8355), (13, 0, 13, 0.5694, 1), (0, 13, 13, -1, -0.5694)],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import NOON, make_room
+from kept import built_once
 from planned import add, publish_all
 from sqlalchemy.event import listen, remove
 from strategic import entered, measured, named
@@ -20,7 +21,13 @@ def room(app):
 
 
 @pytest.fixture
-def card(room):
+def card(app):
+    return published_card()
+
+
+@built_once
+def published_card():
+    room = make_room(languages=["es"])
     water = entered(room.process, "Agua limpia")
     named(water, "Hogares con agua segura")
     found = scorecards.of_process(room.process)
@@ -66,8 +73,8 @@ def test_a_new_value_is_no_other_arrangement(card):
         editions.publish(card, NOON, None, REASON)
 
 
-def test_the_public_reads_who_published_when_and_that_there_is_a_later_edition(room, card, client):
-    here = f"/p/{room.process.code}/scorecards/{card.code}/"
+def test_the_public_reads_who_published_when_and_that_there_is_a_later_edition(card, client):
+    here = f"/p/{card.process.code}/scorecards/{card.code}/"
     client.post("/language", data={"language": "en"})
     assert "See edition" not in client.get(here).text
     with transaction():
@@ -93,7 +100,7 @@ def test_a_code_that_no_address_can_hold_is_refused(card, code):
         entering.enter(card.perspectives[0], "Otra meta", "Del PDRC", NOON, None, code=code)
 
 
-def test_the_front_page_asks_little_more_for_each_further_process(room, card, client, app):
+def test_the_front_page_asks_little_more_for_each_further_process(card, client, app):
     def asked():
         client.get("/")
         seen = []

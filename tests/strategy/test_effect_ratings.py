@@ -2,6 +2,7 @@
 
 import pytest
 from builders import NOON, cast, close, make_room
+from kept import built_once
 from papers import unprinted
 from sqlalchemy import event
 from staff import administrator
@@ -17,14 +18,25 @@ from smd_workshop.strategy import components, effect_ratings, effects
 ENGLISH = {"Accept-Language": "en"}
 
 
-@pytest.fixture
-def room(app):
-    return make_room(per_sector=(7, 7, 7), languages=["es"])
+@built_once
+def room_and_value():
+    room = make_room(per_sector=(7, 7, 7), languages=["es"])
+    return room, valued(room.process)
 
 
 @pytest.fixture
-def own(room):
-    return valued(room.process)
+def both(app):
+    return room_and_value()
+
+
+@pytest.fixture
+def room(both):
+    return both[0]
+
+
+@pytest.fixture
+def own(both):
+    return both[1]
 
 
 def proposal(room):

@@ -17,8 +17,11 @@ from smd_workshop.rounds import results
 from smd_workshop.strategy import foda
 
 TODAY = NOON.date()
-#: Of the note: five strengths, ten weaknesses, four opportunities, seven threats; 38 links with themes.
-COUNTS = {"F": 5, "D": 10, "O": 4, "A": 7}
+#: Of the note: five strengths, four opportunities, ten weaknesses, seven threats; 38 links with themes.
+#: In the order of its title and of the letters, as on every page.
+COUNTS = {"F": 5, "O": 4, "D": 10, "A": 7}
+
+GROUPS = ("Fortalezas", "Oportunidades", "Debilidades", "Amenazas")
 
 
 @pytest.fixture
@@ -33,6 +36,9 @@ def test_the_report_of_the_note_has_its_factors_its_links_and_its_annex(moquegua
     assert (len(report.themes), report.links) == (8, 38)
     page = client.get("/p/moquegua-2022/foda?lang=es").text
     assert "38 vínculos" in page and "5 fortalezas, 9 debilidades" in page
+    for address in ("", "factors", "foda"):
+        told = client.get(f"/p/moquegua-2022/{address}?lang=es").text.split("</h1>")[1]
+        assert [told.find(name) for name in GROUPS] == sorted(told.find(name) for name in GROUPS)
     for factor in report.factors:
         assert factor.item.wording in page and factor.item.evidence in page
     assert len(moquegua.notes) == 16
@@ -100,6 +106,9 @@ def test_the_document_is_for_readers_of_screens_too(app, client):
     for card in room.cards:
         cast(card, rating, {factor.code: 8 for factor in factors})
     close(rating, publish=True)
+    for address in ("foda", "factors"):
+        page = client.get(f"/p/moq/{address}?lang=en").text
+        assert page.count("No published round has weighed the factors yet.") == 1
     data = client.get("/p/moq/foda.pdf").data
     root = PdfReader(io.BytesIO(data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()

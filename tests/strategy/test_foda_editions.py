@@ -5,6 +5,7 @@ import json
 import pytest
 from builders import make_room
 from filled import FACTORS, answered, options
+from kept import built_once
 from staff import administrator
 
 from smd_workshop.core.errors import Invalid, WrongState
@@ -19,6 +20,11 @@ PAGE = "/p/moq/foda/editions/1"
 
 @pytest.fixture
 def room(app):
+    return rated_room()
+
+
+@built_once
+def rated_room():
     room = make_room(per_sector=(7, 7, 7), languages=["es"])
     answered(room, "rating", FACTORS, options(room.process, FACTORS, "factor"))
     return room

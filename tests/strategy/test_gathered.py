@@ -7,6 +7,7 @@ import re
 
 import pytest
 from builders import NOON, make_room
+from kept import built_once
 
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
@@ -20,6 +21,11 @@ NAMES = [name for name in GATHERED if name != "commitments"]  # its own test: te
 
 @pytest.fixture
 def process(app):
+    return with_territory()
+
+
+@built_once
+def with_territory():
     found = make_room(languages=["es"]).process
     with transaction():
         processes.add_territory(found, "ilo", "Ilo")

@@ -299,6 +299,7 @@ def test_a_scorecard_looks_no_better_while_a_value_that_was_due_is_missing(room,
     drawn = client.get("/p/moq/scorecards/bsc/chart.svg")
     assert drawn.mimetype == "image/svg+xml" and "Agua limpia" in drawn.text
     page = client.get("/p/moq/scorecards/bsc/?lang=en").text
+    assert "How these percentages were made, and how to make them again" in page
     whole = " ".join(re.sub("<[^>]*>", " ", page).split())
     process = client.get("/p/moq/?lang=en").text
     assert "None of its actions has an indicator" in process

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from builders import NOON, make_room
+from kept import built_once
 from planned import TODAY, publish_all
 from staff import administrator
 
@@ -22,15 +23,27 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def process(app):
-    return make_room(languages=["es"]).process
-
-
-@pytest.fixture
-def filled(process):
+@built_once
+def with_territory():
+    """A process, and what its territory is filled with."""
+    process = make_room(languages=["es"]).process
     with transaction():
-        return territory.fill(process, NOON, None)
+        return process, territory.fill(process, NOON, None)
+
+
+@pytest.fixture
+def both(app):
+    return with_territory()
+
+
+@pytest.fixture
+def process(both):
+    return both[0]
+
+
+@pytest.fixture
+def filled(both):
+    return both[1]
 
 
 def begun(process, **fields):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from instruments import DOCUMENTS, asked, es, instrument, options, scale
@@ -44,7 +45,7 @@ SEVERAL = asked("multiple", "a", options=options("x", "y", "z"), min=1, max=2)
 AGAIN = answering.REFUSED
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("question", "fields", "answer"),
     [
         (LIKERT, {}, None),
@@ -214,7 +215,7 @@ def test_answers_are_kept_as_json_and_come_back(answer):
     assert restored(form.items["a"], stored(answer)) == answer
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("question", "fields"),
     [
         (NUMBER, {"a": "0.1"}),

@@ -2,7 +2,7 @@
 
 import json
 
-import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,7 +104,7 @@ def numbers(value):
     return found
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("people", "written", "conditional", "told"),
     [
         (6, {"uno": 2}, (), True),

@@ -1,7 +1,7 @@
 """Changing a questionnaire part by part: whatever is moved, no question is lost, and conditions mean what fields say."""
 
-import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,9 +61,7 @@ def test_every_simple_condition_reads_back_to_what_was_said():
                 assert again.value in {code, ""}
 
 
-@pytest.mark.parametrize(
-    "expression", ["${a} = 1 and ${b} = 2", "regex(${a}, 'x')", "1 = ${a}", "${a} = ${b}"]
-)
+@each_case("expression", ["${a} = 1 and ${b} = 2", "regex(${a}, 'x')", "1 = ${a}", "${a} = ${b}"])
 def test_what_says_more_is_left_to_the_expression(expression):
     assert simple_of(parse(expression)) is None
 

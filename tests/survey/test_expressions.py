@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from instruments import TREES
@@ -42,7 +43,7 @@ def worth(text, itself=None, **attributes):
     return value_of(parse(text), Context(ANSWERS, TODAY, itself, attributes))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "value"),
     [
         ("${edad} >= 18 and ${edad} < 65", True),
@@ -106,7 +107,7 @@ def test_a_dot_is_the_answer_and_a_name_an_attribute_of_an_option():
     assert worth("pais = ${sector}") is False
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "why"),
     [
         ("", "ends too early"),
@@ -165,7 +166,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text):
     assert why_not(parse, text) != ""
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("pattern", "yes", "no"),
     [
         ("^[0-9]{8}$", ["12345678"], ["1234567", "123456789", "1234567a", ""]),

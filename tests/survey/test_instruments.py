@@ -6,6 +6,7 @@ import json
 import jsonschema
 import pytest
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from instruments import DOCUMENTS, asked, es, instrument, options, scale
@@ -56,7 +57,7 @@ def test_a_document_reads_back_to_the_same_instrument(document):
 AT = "pages[0].questions[0]"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("document", "line"),
     [
         ([], "a list is not an object"),
@@ -179,7 +180,7 @@ def test_templates_have_the_questions_they_promise():
     assert len(instrument_of(template("workshop")).items) == 10
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@each_case("name", TEMPLATES)
 def test_a_template_says_each_thing_once_and_is_complete(name):
     made = instrument_of(template(name))
     assert document_of(made) == template(name)
@@ -219,7 +220,7 @@ def version(*questions, **parts):
 BASE = (likert("a", dimension="trato"), likert("b", dimension="trato"), asked("nps", "n"))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("questions", "parts", "message", "effect"),
     [
         (BASE, {}, None, Trend.KEPT),

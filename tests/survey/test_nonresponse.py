@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
+from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ def test_each_group_counts_as_its_part_of_all_who_were_asked():
     assert weighed(ASKED, counted) == (Fraction(2, 3), Fraction(5, 6))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("asked", "counted"),
     [
         ({"large": 79, "small": 20}, {"large": (20, 20), "small": (20, 20)}),

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
+from each_case import each_case
 
 from smd_workshop.library.survey.readings import fewest, near_shares, numerator_of, readings
 
@@ -28,7 +28,7 @@ def test_the_readings_with_few_people_are_those_that_were_found_by_hand():
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("percent", "of", "numerator"), [("100", 7, 7), ("0", 7, 0), ("12.50", 8, 1), ("0.01", 5, None)]
 )
 def test_ends_and_halves(percent, of, numerator):

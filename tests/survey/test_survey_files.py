@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import jsonschema
-import pytest
 from click.testing import CliRunner
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from waves import EXAMPLE, changed, of_rows, without
@@ -46,7 +46,7 @@ def answered(*responses):
 HUGE = 10**400
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parts", "line"),
     [
         ({"format": "smd-survey/2"}, 'format: "smd-survey/2" is not "smd-survey/1"'),
@@ -167,12 +167,12 @@ def test_a_wrong_file_is_refused_on_one_line(parts, line):
     assert refused(json.dumps(changed(**parts))) == line
 
 
-@pytest.mark.parametrize("key", ["format", "scale", "dimensions", "responses"])
+@each_case("key", ["format", "scale", "dimensions", "responses"])
 def test_what_must_be_said_is_missed(key):
     assert refused(json.dumps(without(key))) == f"{key}: missing"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("", "not JSON: Expecting value (line 1, column 1)"),
@@ -191,7 +191,7 @@ def test_what_is_no_survey_is_refused_on_one_line(text, line):
     assert refused(text) == line
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@each_case("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_are_none_are_refused_with_their_place(number):
     text = json.dumps(EXAMPLE).replace('"p1": 5', f'"p1": {number}')
     assert refused(text).startswith("responses[0].p1: ")

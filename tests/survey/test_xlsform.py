@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 from depth import cases
+from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from instruments import DOCUMENTS
@@ -90,7 +91,7 @@ def test_a_label_that_looks_like_a_formula_stays_a_text():
     assert verdict_of(content).document == document
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("line", "kind"),
     [
         (row("select_one yn"), "single"),
@@ -164,7 +165,7 @@ def test_what_is_taken_with_a_loss_says_which_and_where(lines, loss, kinds):
 ANEW = "the points of “a” are numbered anew, so a number is not what it was: ask for a point with = or selected()"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "at", "why"),
     [
         ([row("date"), row("begin_repeat", "b"), row("date", "c"), {"type": "end_repeat"}], 3, "repeated groups are not possible here"),
@@ -322,7 +323,7 @@ def test_nothing_that_a_form_says_is_passed_over_in_silence():
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "said"),
     [
         ("**Hola ${n_a_b}**, _usted_", "Hola ${n_a_b}, usted"),
@@ -372,7 +373,7 @@ def test_choices_that_depend_on_an_answer_keep_what_they_depend_on():
     assert [each["attributes"] for each in asked["options"]] == [{"pais": "yes"}, {"pais": "no"}]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("headers", "languages"),
     [
         (["label"], ["es-PE"]),
@@ -424,7 +425,7 @@ JUNK = [
 ]
 
 
-@pytest.mark.parametrize("content", JUNK)
+@each_case("content", JUNK)
 def test_what_is_no_form_is_refused_with_a_sentence(content):
     verdict = verdict_of(content)
     assert verdict.outcome == REFUSED
@@ -455,7 +456,7 @@ CELLS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(50))
+@each_case("seed", range(50))
 def test_a_good_file_with_anything_changed_in_it_gets_a_verdict(seed):
     """Half of them are changed in a cell, a row or a header, the other half in the bytes of the file."""
     chance = random.Random(seed)

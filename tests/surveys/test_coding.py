@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from builders import make_user
+from kept import built_once
 from sqlalchemy import event, select
 from staff import signed_in
 from surveyed import close, make_survey, respond
@@ -28,6 +29,11 @@ WRITTEN = (
 
 @pytest.fixture
 def asked(app):
+    return commented()
+
+
+@built_once
+def commented():
     """A closed wave with three comments and a list of two codes."""
     asked = make_survey()
     for place, _person in enumerate(asked.people):

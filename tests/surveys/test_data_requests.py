@@ -7,11 +7,15 @@ from datetime import date, timedelta
 
 import pytest
 from application import new_app, new_database
+from each_case import each_case
+from flask_babel import force_locale, gettext, ngettext
 from instruments import asked as question
 from instruments import instrument, options
 from sqlalchemy import select
+from staff import administrator
 from surveyed import ask_for, close, make_survey, respond, secret, today, write_letters
 
+from reports import survey as paper
 from smd_workshop.core.caching import clear_all
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
@@ -35,6 +39,7 @@ from smd_workshop.surveys import (
     dataset,
     erasing,
     facts,
+    followed_up,
     groups,
     person_data,
     question_facts,
@@ -62,7 +67,7 @@ def kept_of(person):
     return person_data.document(person, now(), secret())
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("days", "due"), [(0, FRIDAY), (1, date(2026, 11, 30)), (10, date(2026, 12, 11)), (20, date(2026, 12, 25))]
 )  # fmt: skip
 def test_a_term_is_counted_in_working_days_so_that_nothing_is_answered_late(days, due):
@@ -161,6 +166,17 @@ def test_after_the_close_figures_and_digest_stay_and_the_result_says_how_many_we
     assert dataset.people(asked.wave) == 6
     told = facts.facts(asked.wave, "es-PE")
     assert (told.origin.removed.many, told.origin.removed.counted, told.figures["n"]) == (1, 1, 7)
+    staff = administrator(app).get(f"/f/zed/surveys/{asked.survey.code}/waves/1/results?lang=en")
+    rests = "they rest on the answers of 7 people, of which those of 6 are left"
+    assert " ".join(staff.text.split()).count(rests) == 2, (
+        "how it was counted, and beside the files"
+    )
+    with force_locale("en"):
+        printed = paper.html(
+            told, followed_up.of(asked.wave, today(), "es-PE"),
+            gettext=gettext, ngettext=ngettext, language="en",
+        )  # fmt: skip
+    assert rests in " ".join(printed.split())
     assert len(roll.of(asked.wave)) == 8, "that somebody was asked stays, as a number"
     assert len(db.session.scalars(select(SurveyParticipation.id)).all()) == 7
     (gone,) = db.session.scalars(select(WaveMember).where(WaveMember.name == ""))

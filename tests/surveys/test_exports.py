@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from kept import built_once
 from openpyxl import load_workbook
 from staff import administrator, member
 from surveyed import SHORT, close, make_survey, respond
@@ -35,6 +36,7 @@ def answers(n):
     }  # fmt: skip
 
 
+@built_once
 def closed(many, mode, document=LONG, given=answers):
     asked = make_survey(many=many, mode=mode, document=document)
     for n in range(many):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from kept import built_once
 from sqlalchemy import func, select
 from staff import administrator
 from surveyed import SHORT, close, make_survey, respond
@@ -87,6 +88,11 @@ def upload(staff, here, content, name="ola 2021.csv", **fields):
 
 @pytest.fixture
 def survey(app):
+    return of_2023()
+
+
+@built_once
+def of_2023():
     """A survey with six people, its one wave of 2023 closed."""
     asked = make_survey(6, mode="confidential")
     for n in range(6):

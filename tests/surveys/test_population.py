@@ -1,6 +1,7 @@
 """A list of who is asked: a verdict per row, nothing kept that no survey needs."""
 
 import pytest
+from each_case import each_case
 from surveyed import make_survey
 
 from smd_workshop.core.clock import now
@@ -12,7 +13,7 @@ from smd_workshop.surveys import invitations, population, population_headings, w
 HEADERS = ("Código", "Empresa", "Teléfono", "DNI", "Rubro")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "dialled"),
     [
         ("953 456 701", "51953456701"), ("+51 953-456-701", "51953456701"), ("0051953456701", "51953456701"),
@@ -51,7 +52,7 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
         population.plan(asked.survey, ("Rubro",), [("pesca",)], [2])
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("headings", "kept", "private"),
     [
         (("Nombres y apellidos", "N° de DNI", "Rubro"), ("Rubro",), ("N° de DNI",)),

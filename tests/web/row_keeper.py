@@ -3,12 +3,18 @@
 import psycopg
 from psycopg import sql
 from rows import Kept, Rows
-from sqlalchemy import make_url
+from same_file import Taken
+from sqlalchemy import Integer, StaticPool, create_engine, insert, make_url, select, text
 
 from smd_workshop.database import db
+from smd_workshop.models import Base
 
 #: What is another one when any row of a table is.
 _TABLE = "SELECT {name}, concat(count(*), ' ', sum(hashtextextended(t::text, 0))) FROM {table} t"
+#: The last number that was given is that of the last row.
+_LAST = (
+    "SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT max(id) FROM \"{table}\"))"
+)
 
 
 class RowKeeper:
@@ -31,6 +37,21 @@ class RowKeeper:
         db.session.rollback()
         self.kept[name] = self._rows.taken(), self._digests()
         self._there = name
+
+    def fill(self, name: str, taken: Taken) -> None:
+        """Let there be what was taken of the same tables on SQLite, and keep it under a name."""
+        self._rows.put_back()
+        other = create_engine("sqlite://", creator=lambda: taken.rows, poolclass=StaticPool)
+        with other.connect() as kept, db.engine.begin() as there:
+            # No guard, and no order among tables.
+            there.execute(text("SET LOCAL session_replication_role = replica"))
+            for table in Base.metadata.sorted_tables:
+                rows = [dict(row) for row in kept.execute(select(table)).mappings()]
+                if rows:
+                    there.execute(insert(table), rows)
+                    if "id" in table.c and isinstance(table.c.id.type, Integer):
+                        there.execute(text(_LAST.format(table=table.name)))
+        self.keep(name)
 
     def put_back(self, name: str) -> None:
         """Where it is the one that was there, put back only the tables in which anything differs."""

@@ -250,7 +250,7 @@ def test_a_room_that_opens_the_acta_at_once_has_it_gathered_once(
     assert "Faltó la hora de inicio" in phone.get("/s/mesa-1/acta").text, "seen by all at once"
 
 
-def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room, printed):
+def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room):
     public, there = app.test_client(), "/p/moq/actas/mesa-1/"
     assert public.get(there).status_code == 404
     office.post(f"{ACTA}/corrections", data={"hours": "72"})

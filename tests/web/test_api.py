@@ -3,19 +3,12 @@
 import json
 
 import pytest
-import schemathesis
 from builders import NOON, make_room
 from depth import cases as examples
 from flask import current_app
 from hypothesis import given, settings
 from planned import make_plan
 from pyjstat import pyjstat
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 from strategic import entered, furnished_scorecard, measured, named
 
 from smd_workshop.database import transaction
@@ -29,10 +22,6 @@ V1 = "/api/v1"
 reads_with_pyjstat = pytest.mark.filterwarnings(
     "ignore:Shouldn't use this function:DeprecationWarning"
 )
-CHECKS = [
-    not_a_server_error, status_code_conformance, content_type_conformance,
-    response_schema_conformance,
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -96,6 +85,8 @@ KNOWN = {"code": "moq", "scorecard": "bsc", "plan": "pei-2023-2025"}
 
 def test_what_the_description_promises_is_what_comes(app, process):
     """Each address with what is there and with what is drawn: the status, the media type and the form described."""
+    import schemathesis
+
     furnished_scorecard(process)
     make_plan(process)
     schema = schemathesis.openapi.from_wsgi(f"{V1}/openapi.json", app)
@@ -110,11 +101,19 @@ def test_what_the_description_promises_is_what_comes(app, process):
 
 
 def walk(cases):
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
+    asked = [
+        not_a_server_error, checks.status_code_conformance, checks.content_type_conformance,
+        checks.response_schema_conformance,
+    ]  # fmt: skip
+
     @settings(max_examples=examples(5, 200), deadline=None, database=None)
     @given(cases)
     def each(case):
         # The test client of the application does not unpack what is compressed.
-        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+        case.call_and_validate(checks=asked, headers={"Accept-Encoding": "identity"})
 
     each()
 

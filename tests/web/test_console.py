@@ -214,8 +214,8 @@ def test_sealing_asks_and_says_which_rounds_will_never_be_held(office, hall):
     make_round(hall, open=False, title="La que falta")
     with unprinted():
         office.post(f"{W}/acta/corrections", data={"hours": "1"})
-    assert f'action="{W}/acta/seal"' not in office.get(f"{W}/acta").text
-    office.post(f"{W}/acta/corrections/end", data={"reason": "Todos la leyeron"})
+        assert f'action="{W}/acta/seal"' not in office.get(f"{W}/acta").text
+        office.post(f"{W}/acta/corrections/end", data={"reason": "Todos la leyeron"})
     page = office.get(f"{W}/acta").text
     assert f'action="{W}/acta/seal"' not in page and f'href="{W}/acta/seal"' in page
     asked = office.get(f"{W}/acta/seal").text

@@ -305,24 +305,29 @@ def clockless(answer):
     return status, re.sub(rb"\b\d\d:\d\d\b", b"", body), headers, cookie
 
 
-def walk(world, readers, *, again=False):
-    """Ask every address as every reader; the portal does not know who has voted, nor of old rounds who asks.
-
-    Once a seat has asked before and after others voted, it asks of the portal `again` only for rounds, with
-    `make test-deep` for all.
-    """
+def walk(world, readers, turn):
+    """Ask every address as every reader; the portal does not know who has voted, nor of old rounds who asks."""
     return {
         (endpoint, address, who): told(browser.get(address))
         for endpoint, address in addresses(world, "GET")
         for who, browser in readers.items()
-        if who == "public"
-        or endpoint.startswith("participant.")
-        or (
-            who == "silent"
-            and "/r/mesa-1/" not in address
-            and (DEEP or not again or "/r/" in address)
-        )
+        if endpoint.startswith("participant.") or is_asked(turn, who, address)
     }
+
+
+def is_asked(turn, who, address):
+    """Whether the portal is asked: by a seat only for what may be another to it, and before and after others voted
+    for all of that.
+
+    When they voted the other way round, the public asks for rounds; once the close is over, before and after they
+    did so again, the public asks for all, a seat for rounds. With `make test-deep` both ask for all in every turn.
+    """
+    if who != "public" and (who != "silent" or "/r/mesa-1/" in address):
+        return False
+    if turn < 2 or DEEP:
+        return True
+    of_round = "/r/" in address
+    return of_round and who == "public" if turn == 2 else of_round or who == "public"
 
 
 def post(world, turn):
@@ -371,7 +376,7 @@ def turns(world):
     for turn in range(3):
         if turn:
             vote(world, turn)
-        asked.append(walk(world, readers, again=turn == 2))
+        asked.append(walk(world, readers, turn))
         sent.append(post(world, "abc"[turn]))
     counts = [len(answered(world, code)) for code in world.open]
     late = []
@@ -381,7 +386,7 @@ def turns(world):
     readers["public"] = phone(world, None)
     for turn in (3, 4):
         vote(world, turn)  # at NOON, before the announced end: a slow network brings them now
-        late.append((walk(world, readers, again=True), post(world, "de"[turn - 3])))
+        late.append((walk(world, readers, turn), post(world, "de"[turn - 3])))
     return {"asked": asked, "sent": sent, "late": late, "counts": counts}
 
 

@@ -7,7 +7,7 @@ which one hides the others, sectors that are all large enough, and sectors of on
 import io
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -74,6 +74,7 @@ class House:
     public: object
     rounds: dict[tuple[str, str], int]
     walls: dict[tuple[str, str], str]
+    origins: dict[int, object] = field(default_factory=dict)
 
     def lives(self, method_id):
         """The rounds of a method: its secrecy, its view as the public may see it, its address."""
@@ -81,6 +82,12 @@ class House:
             number = self.rounds[method_id, secrecy]
             view = results.view(store.find(self.room.workshop, number))
             yield secrecy, view, f"/p/moq/r/mesa-1/{number}/"
+
+    def origin(self, item_id):
+        """Where an item comes from, and the votes on it: traced once, for all methods voted on the same ones."""
+        if item_id not in self.origins:
+            self.origins[item_id] = tracing.trace(db.session.get(items.Item, item_id)).origin
+        return self.origins[item_id]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -251,8 +258,7 @@ def test_it_is_found_on_the_way_back_to_the_notes(house, method_id):
     method = METHODS[method_id]
     for _secrecy, view, _address in house.lives(method_id):
         for option in view.round.options:
-            item = db.session.get(items.Item, option.item_id)
-            origin = tracing.trace(item).origin
+            origin = house.origin(option.item_id)
             vote = next(v for v in origin.votes if v.round.id == view.round.id)
             for role in ROLES:
                 played = getattr(method.tracing, role)
@@ -294,7 +300,7 @@ def test_the_trace_says_of_what_was_passed_over_that_it_was_not_chosen(house):
         for _secrecy, view, _address in house.lives(method.id):
             said = {}
             for option in view.round.options:
-                votes = tracing.trace(db.session.get(items.Item, option.item_id)).origin.votes
+                votes = house.origin(option.item_id).votes
                 said[option.code] = next(v for v in votes if v.round.id == view.round.id).choice
             chooses, shown = method.tracing.chooses, view.parts[0].document
             chosen = {code for code, words in said.items() if words == chooses.chosen}

@@ -1,6 +1,7 @@
 """What moved since the round before is told alike wherever a result is read, and staff are told what is asked next."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from builders import NOON, cast, close, make_room, make_round
@@ -54,6 +55,8 @@ def test_every_form_of_a_result_says_what_moved_and_what_the_rule_says(app, clie
     for form in READ:
         assert "Since the round before: unstable." in said[form], form
         assert "The rule says ask again: not all of it is stable." in said[form], form
+    for form in ("page", "wall", "acta", "print"):
+        assert "time 2" in said[form], f"{form}: two rounds of one name are told apart"
     for form in ("page", "acta", "print"):
         assert "33 % changed side" in said[form].replace("\N{NO-BREAK SPACE}", " "), form
         assert "stable consensus" in said[form], form
@@ -179,6 +182,11 @@ def test_the_console_says_what_is_settled_and_asking_it_again_takes_a_reason(app
     step = boss.get("/f/moq/w/mesa-1/console?lang=en").text
     assert 'id="again" href="/f/moq/w/mesa-1/rounds/2/again"><small>Next step</small>' in step
     assert "1 option would be asked: time 3 of at most 3." in plain(step)
+    agenda = plain(boss.get("/f/moq/w/mesa-1/?lang=en").text)
+    assert agenda.count("· time 2") == 1
+    phone = app.test_client()
+    phone.post("/e", data={"code": hall.cards[0].code})
+    assert "Round 2 · time 2" in plain(phone.get("/s/mesa-1/2/result?lang=en").text)
     asks = plain(boss.get("/f/moq/w/mesa-1/rounds/2/again?lang=en").text)
     assert "It repeats round 2. It would be time 3 of at most 3" in asks
     assert "1 option is asked F2 Factor F2 1 is not asked again" in asks
@@ -198,6 +206,35 @@ def test_the_console_says_what_is_settled_and_asking_it_again_takes_a_reason(app
         == 303
     )
     assert repeating.kept(third) == {"F1": "Hay datos nuevos"}
+
+
+def test_who_does_not_ask_a_round_by_name_again_is_offered_what_comes_next(app):
+    """Nothing pairs its ballots that could be destroyed: the advice of the rule stays in the result all the same."""
+    hall = make_room((6, 6, 6))
+    second = twice(hall, {"com": {"F1": 8, "F2": 9}}, secrecy="nominal")
+    make_round(hall, "points", ("F1", "F2"), open=False)
+    boss, at = administrator(app), "/f/moq/w/mesa-1/rounds/2/end-series"
+    assert repeating.due(second.workshop) is second
+    page = boss.get("/f/moq/w/mesa-1/console?round=2&lang=en").text
+    assert 'id="again"' in page and f'href="{at}"' in page
+    assert "it can still be asked again later" in plain(boss.get(f"{at}?lang=en").text)
+    assert boss.post(at).status_code == 303
+    after = boss.get("/f/moq/w/mesa-1/console?lang=en").text
+    assert 'id="again"' not in after and 'id="open"' in after
+    assert "The rule says ask again" in plain(
+        app.test_client().get("/p/moq/r/mesa-1/2/?lang=en").text
+    )
+
+
+def test_whoever_has_opened_something_else_is_not_offered_to_ask_again(app):
+    hall = make_room((6, 6, 6))
+    second = twice(hall, {"com": {"F1": 8, "F2": 9}})
+    with transaction():
+        notes = drafting.add(hall.workshop, NOON, step="collect", title="N", question="N?")
+    assert repeating.due(second.workshop) is second
+    with transaction():
+        opening.open_round(notes, second.closed_at + timedelta(hours=1), None)
+    assert repeating.due(second.workshop) is None
 
 
 def test_the_protocol_says_when_to_stop_and_refuses_fewer_at_most_than_at_least(app, client):

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import NOON, cast, close, make_room, make_round, seal_unasked
+from papers import unprinted
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from staff import administrator
@@ -214,7 +215,8 @@ def test_the_acta_reaches_the_phones_and_the_wall_before_and_after_the_seal(app,
     before = phone.get(live)
     assert "The workshop has ended" not in words(before) + words(office.get(wall))
     assert office.get("/f/moq/w/mesa-1/acta-qr.svg").status_code == 404
-    office.post("/f/moq/w/mesa-1/acta/corrections", data={"hours": "72"})
+    with unprinted():
+        office.post("/f/moq/w/mesa-1/acta/corrections", data={"hours": "72"})
     told = phone.get(live, headers={"If-None-Match": before.headers["ETag"]})
     assert "The workshop has ended. Thank you." in words(told)
     assert "Read the acta and correct it" in words(told) and 'href="/s/mesa-1/acta"' in told.text

@@ -231,10 +231,42 @@ def test_a_late_paper_is_refused_and_counted_among_the_late(room, office):
             db.session.get_one(Round, round_.id), now().replace(year=2020), None, sure=True
         )
     sent = office.post(f"{AT}/type", data=typing(number, F1=8, F2=2) | {"step": "save"})
-    assert sent.location == "/f/moq/w/mesa-1/console"
+    assert sent.location == "/f/moq/w/mesa-1/console?round=1"
     assert "It was not counted" in words(office.get(sent.location))
     assert stored() == []
     assert [s.late for s in db.session.scalars(select(Submission))] == [True]
+    with transaction():
+        closing.close(db.session.get_one(Round, round_.id), now(), None)
+    page = office.get("/f/moq/w/mesa-1/console?round=1").text
+    assert f'href="{AT}"' in page and "A paper came back late" in page
+    assert "1 paper of " in words(office.get(AT)) and "does not count" in words(office.get(AT))
+    assert office.post(f"{AT}/type", data={"mark": number}).status_code == 303
+    assert stored() == []
+    assert len(list(db.session.scalars(select(Submission)))) == 1, "each paper is late once"
+
+
+def test_nothing_is_asked_that_a_closed_round_cannot_do_any_more(app, room, office):
+    """Whether an answer shall be replaced is no question once no answer is taken."""
+    round_ = make_round(room, "ratify", secrecy="nominal", subject="objective")
+    typed, told = (card.seat.code for card in room.cards[:2])
+    give(office, room.cards[0])
+    sent = {"mark": typed, "a.F1": "yes", "a.F2": "no", "step": "save"}
+    office.post(f"{AT}/type", data=sent)
+    ballot = {"a.F1": "yes", "a.F2": "no", "key": "k"}
+    office.post(f"{AT}/assisted/{told}", data=ballot)
+    kept = stored()
+    with transaction():
+        closing.announce_close(
+            db.session.get_one(Round, round_.id), now().replace(year=2020), None, sure=True
+        )
+    for answer in (
+        office.get(f"{AT}/type?mark={typed}"), office.get(f"{AT}/assisted/{told}"),
+        office.post(f"{AT}/type", data=sent | {"a.F1": "no"}),
+        office.post(f"{AT}/assisted/{told}", data=ballot | {"a.F1": "no"}),
+        office.post(AT, data={"seat": told, "act": "give"}),
+    ):  # fmt: skip
+        assert answer.status_code in {303, 409, 422} and "place of that one" not in answer.text
+    assert stored() == kept
 
 
 def test_staff_open_a_ballot_for_a_person_and_it_closes_itself_without_a_word_of_the_answer(

@@ -367,10 +367,11 @@ def refused(name, turn, turns):
 @pytest.mark.slow
 def test_who_may_not_is_refused_and_nothing_changes(world):
     filled, wrong, turns = forms(world), [], defaultdict(itertools.count)
-    many = Counter(name for name, *_case in each_case(world))
+    cases = list(each_case(world))
+    many = Counter(name for name, *_case in cases)
     for stage in ("before", "under way", "closing", "over"):
         world.keeper.put_back(stage)
-        for name, _stage, what, url in [case for case in each_case(world) if case[1] == stage]:
+        for name, _stage, what, url in [case for case in cases if case[1] == stage]:
             for role in refused(name, next(turns[name]), many[name]):
                 status = world.browsers[role].post(url, data=filled.get(name, {})).status_code
                 if status != 403:

@@ -133,5 +133,5 @@ def test_an_edition_stays_beside_the_next_and_when_the_plan_is_taken_back(
 
 def test_what_needs_attention_is_on_a_page_of_its_own(planner):
     page = words(planner.get("/f/moq/plans/pei-2023-2025/attention?year=2023"))
-    assert "Critical actions (1)" in page and "AEI.01.01" in page
+    assert "Critical actions of 2023 (1)" in page and "AEI.01.01" in page
     assert "Calendar of 20" in page

@@ -418,6 +418,20 @@ def test_public_pages_weigh_little_and_need_no_cookie_and_no_script(app, client)
         assert len(answer.data) + styles <= 30_000, page
 
 
+def test_a_percentage_says_how_it_was_made_and_how_to_make_it_again(app, plan, client):
+    page = client.get(f"{PUBLIC}i/{CODE}?year=2023&lang=en")
+    said = words(page)
+    assert (
+        "What was reached is divided by what was asked for" in said and "20 ÷ 40 × 100 → 50" in said
+    )
+    assert "flask --app app smd evaluate plan.json --year 2023" in said
+    for name in ("plan.json", "evaluation.json?year=2023"):
+        assert (
+            f'href="{PUBLIC}{name}"' in page.text and client.get(PUBLIC + name).status_code == 200
+        )
+    assert "smd evaluate plan.json" in words(client.get(f"{PUBLIC}?lang=en"))
+
+
 def test_who_updates_and_when_next_is_said(app, plan, planner, client):
     with transaction():
         plans.find_indicator(plan, OTHER).updater = "Oficina de datos"
@@ -429,7 +443,7 @@ def test_who_updates_and_when_next_is_said(app, plan, planner, client):
 def test_what_is_overdue_is_said_once_above_all_indicators_that_wait_for_it(app):
     plan = zed_ilo_plan()
     page = member(app, plan.process, "planner").get(
-        f"/f/zed/plans/{plans.address_of(plan.code)}/attention?lang=en"
+        f"/f/zed/plans/{plans.address_of(plan.code)}/attention?year=2024&lang=en"
     )
     late = page.text[page.text.index('id="late"') :].partition("</section>")[0]
     assert late.count("<li>") > 10
@@ -461,7 +475,7 @@ def test_what_fell_is_listed_with_its_light(planner, plan):
     add(plan, CODE, "2024", 10)
     publish_all(plan)
     page = words(planner.get(f"{STAFF}attention?year=2024&lang=en"))
-    fell = page.partition("Worse than before (1)")[2]
+    fell = page.partition("Worse in 2024 than before (1)")[2]
     assert CODE in fell and "Áreas habilitadas: ○ No target" in fell
 
 

@@ -7,8 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from builders import NOON, cast, close, make_room, make_round
 from filled import FACTORS, answered, full_room, options
+from papers import unprinted
 from planned import SMALL, make_plan
 from pypdf import PdfReader
+from sqlalchemy import select
 from strategic import entered
 
 from reports import commitments as matrix
@@ -16,7 +18,7 @@ from smd_workshop.core.numbers import percent, unbroken
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas, commitments
 from smd_workshop.minutes.contents import contents
-from smd_workshop.models import Commitment
+from smd_workshop.models import Commitment, Item, Link
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
 from smd_workshop.rounds import workshops
@@ -105,6 +107,22 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
     assert f"weight {unbroken(percent(weight, 1))} of 100 % in its group" in text
     assert "Which of them came in is what was said of each the last time it was asked:" in text
     assert text.count("· Comes in</p>") == 3
+    assert "without a weight" not in text, "all of them were weighed"
+
+
+def test_a_factor_that_no_round_weighed_says_why(app, client):
+    room, _made = full_room()
+    late = options(room.process, {"F9": "Se vio después"}, "factor")
+    answered(room, "rating", {"F9": "Se vio después"}, late)
+    why = "without a weight: the latest round that weighed factors did not ask about it"
+    for address in ("factors", "foda"):
+        text = client.get(f"/p/moq/{address}?lang=en").text
+        assert text.count(why) == 1 and why in text.split("Se vio después", 1)[1], address
+    with transaction():
+        objective = db.session.scalars(select(Item).where(Item.code == "OE1")).one()
+        db.session.add(Link(item_id=objective.id, target_id=late["F9"].id, kind="from"))
+    text = client.get("/p/moq/objectives/OE1?lang=en").text
+    assert text.count("without a weight: no published round has weighed it") == 1
 
 
 @pytest.mark.on_both
@@ -276,8 +294,8 @@ def test_the_printed_rules_follow_the_process_until_they_are_frozen(app, client)
     room = make_room()
 
     def printed():
-        pdf = PdfReader(io.BytesIO(client.get("/p/moq/protocol.pdf?lang=en").data))
-        return " ".join("".join(page.extract_text() for page in pdf.pages).split())
+        with unprinted():
+            return client.get("/p/moq/protocol.pdf?lang=en").text
 
     draft = printed()
     assert "Academia" not in draft

@@ -13,7 +13,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.minutes import actas
 from smd_workshop.models import Agreement, Commitment, Item
-from smd_workshop.publishing import publication, story, written_notes
+from smd_workshop.publishing import publication, story, tracing, written_notes
 from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 pytestmark = pytest.mark.looks
@@ -125,10 +125,11 @@ def test_weights_that_are_hidden_are_not_promised(app, client):
     for place, card in enumerate(room.cards):
         cast(card, round_, {"F1": 60 + place, "F2": 40 - place})
     close(round_, publish=True)
-    for address in ("/p/moq/?lang=en", "/p/moq/factors?lang=en"):
+    assert tracing.trace(items["F1"]).origin.unweighed == tracing.WEIGHT_HELD_BACK
+    for address in ("/p/moq/?lang=en", "/p/moq/factors?lang=en", "/p/moq/foda?lang=en"):
         page = " ".join(client.get(address).text.split())
         assert "How much each factor weighs is not shown, to protect small groups" in page
-        assert "100 points" not in page, "there is no number"
+        assert "Weights are shares of 100 points" not in page, "there is no number"
 
 
 def test_what_comes_next_is_what_waits_and_nothing_that_is_over(app, on_that_day):

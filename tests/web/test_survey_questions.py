@@ -222,6 +222,36 @@ def test_the_public_reads_no_gap_that_would_tell_what_few_said_of_one_half_alone
     assert "pair is not shown" not in page
 
 
+@pytest.mark.parametrize(("answered", "public_has"), [(3, False), (37, False), (35, True)])
+def test_a_gap_of_few_people_is_in_no_page_paper_or_file_and_no_difference_gives_it(
+    app, answered, public_has
+):
+    """Of forty so many said both halves of the second pair: three are few, and so are the three whom 37 leave."""
+    asked, few = expecting(40, 40 - answered), answered < 5
+    page, public, printed = told(app, asked)
+    with force_locale("en"):
+        public_paper = paper.html(
+            facts.facts(asked.wave, "es-PE", public=True), followed_up.of(asked.wave, now().date(), "es-PE"),
+            gettext=gettext, ngettext=ngettext, language="en",
+        )  # fmt: skip
+    gap = re.compile(r"Pregunta 2 3\.\d\d 5\.00 1\.\d\d")
+    at = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    staff = signed_in(app, "jefa@example.org", "una-clave-larga")
+    figures, table = staff.get(f"{at}/result.json").json, staff.get(f"{at}/result.csv").text
+    for said in (page, printed):
+        assert bool(gap.search(said)) != few
+    for said in (public, plain(public_paper)):
+        assert bool(gap.search(said)) == public_has
+    assert few not in ("expectations" in figures, ",gap,," in table)
+    for pair in expectations.public(asked.wave).values():
+        for half in ("n_expected", "n_found"):
+            assert pair[half] - pair["n"] not in range(1, 5), (
+                "the whole less who said both is nobody, or not few"
+            )
+    if few:
+        assert "and five or more both halves of each pair" in page
+
+
 def test_a_questionnaire_of_choices_alone_has_a_result_without_an_answer_of_nothing(app):
     for said in told(app, counted()):
         assert "0 of 0" not in said

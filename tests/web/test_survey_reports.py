@@ -241,6 +241,7 @@ def test_a_published_figure_becomes_the_value_of_a_plan_and_each_end_leads_to_th
     value = public.get(f"/p/zed/plans/{plans.address_of(plan.code)}/i/{indicator.code}").text
     assert f"/p/zed/figures/{figure.id}" in value and "12 / 18" in value
     told = public.get(f"/p/zed/figures/{figure.id}?lang=en").text
+    assert "can let an auditor count them again" in told and "smd survey answers.json" in told
     for said in (
         "66.67",
         "12",

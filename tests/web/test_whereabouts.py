@@ -105,12 +105,21 @@ def test_before_the_day_a_phone_says_that_it_is_not_noted_and_the_person_says_th
     assert "announced for" in page
     for each in ("door", "console"):
         assert "is announced for" in words(office.get(f"/f/moq/w/mesa-1/{each}"))
-    assert noted() == []
-    assert phone.post("/s/", data={"workshop": "mesa-1", "here": "1"}).location == "/s/mesa-1"
-    assert noted() == ["mesa-1"]
+    assert noted() == [] and "I am in the room" not in page
+    here = {"workshop": "mesa-1", "here": "1"}
+    assert phone.post("/s/", data=here).location == "/s/mesa-1"
+    assert noted() == [], "a phone at home, days before, is not in the room"
+    at_door(office, room.cards[1])
+    assert "I am in the room" in words(phone.get("/s/mesa-1"))
+    assert phone.post("/s/", data=here).location == "/s/mesa-1"
+    assert noted() == ["mesa-1", "mesa-1"]
     page = words(phone.get("/s/mesa-1"))
     assert "You are in." in page and "not noted" not in page
-    assert "1 of 5 seats are here" in words(office.get("/f/moq/w/mesa-1/door"))
+    assert "2 of 5 seats are here" in words(office.get("/f/moq/w/mesa-1/door"))
+
+
+def at_door(office, card):
+    office.post("/f/moq/w/mesa-1/door", data={"seat": card.seat.code, "act": "titular"})
 
 
 def test_the_first_round_that_opens_on_another_day_asks_for_the_date(app, room):
@@ -122,8 +131,7 @@ def test_the_first_round_that_opens_on_another_day_asks_for_the_date(app, room):
     assert 'name="today" value="1">' in asked.text, (
         "nobody is there yet: perhaps notes are sent ahead"
     )
-    phone = enter(app, room.cards[0])
-    assert phone.post("/s/", data={"workshop": "mesa-1", "here": "1"}).status_code == 303
+    at_door(office, room.cards[0])
     assert 'name="today" value="1" checked>' in office.get(at).text
     assert office.post(at, data={"round_id": round_.id, "today": "1"}).status_code == 303
     db.session.expire_all()

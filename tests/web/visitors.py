@@ -2,21 +2,27 @@
 
 import json
 import re
+import shutil
+import tempfile
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from application import Browser, new_app
 from builders import make_room
+from depth import DEEP
 from flask import Flask
 from papers import unprinted
 from row_keeper import RowKeeper
+from same_file import Taken
 from sqlalchemy import select
 from surveyed import SHORT
 from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, of_data, upload
 
 from smd_workshop.cli.users import create_user
+from smd_workshop.core import caching
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import User
@@ -73,16 +79,32 @@ class World:
             "verb": "reword", "token": "nada", "signed": "nada", "key": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
             **of_data(rule, side), **given,
         }  # fmt: skip
-        with self.app.test_request_context():
-            return rule.build({name: values[name] for name in rule.arguments})[1]
+        return rule.build({name: values[name] for name in rule.arguments})[1]
 
     def post(self, role, url, form, stage):
         """Put everything back, send the form; return the answer and the tables in which it changed anything."""
         self.keeper.put_back(stage)
-        with self.browsers[role].session_transaction() as session:
-            session.pop("_flashes", None)  # no page is looked at, so nothing else takes them away
-        answer = self.browsers[role].post(url, data=form)
+        browser, name = self.browsers[role], self.app.config["SESSION_COOKIE_NAME"]
+        cookie = browser.get_cookie(name)
+        answer = browser.post(url, data=form)
+        if cookie:  # what is said at the top of the next page is taken away: no page is looked at
+            browser.set_cookie(name, cookie.value)
         return answer, self.keeper.changed(stage)
+
+
+@dataclass(frozen=True)
+class Built:
+    """Two processes as they were built, with the files beside their database and who is signed in."""
+
+    here: Side
+    there: Side
+    stages: dict[str, Taken]
+    cookies: dict[str, str]
+    files: Path
+
+
+#: Built once by each worker, for the first who comes.
+_built: list[Built] = []
 
 
 @contextmanager
@@ -90,7 +112,8 @@ def visited(folder, url=None):
     """Kept: `before` anything opened, `under way`, with a close announced, and with its grace `over`.
 
     Without the address of a database on SQLite, whatever the tests run on: who may do something is not the
-    database's to say.
+    database's to say. On another one whoever comes finds the same rows, and must not be the first; with
+    `make test-deep` they are built there too.
     """
     with (
         new_app(url or f"sqlite:///{folder / 'test.sqlite'}", folder) as app,
@@ -102,27 +125,51 @@ def visited(folder, url=None):
         patch.setattr("reports.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
-        here, there = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0))
-        browsers = _browsers(app, here, there)
-        for side in (here, there):
-            upload(side, browsers["administrator"])
-        keeper.keep("before")
-        go_on(here)
-        go_on(there)
-        keeper.keep("under way")
-        close_after(60)
-        keeper.keep("closing")
-        close_after(-1)
-        keeper.keep("over")
-        yield World(app, here, there, browsers, keeper)
+        built = _build(app, keeper) if DEEP or not _built else _built[0]
+        if not _built:
+            _built.append(built)
+        yield _world(app, keeper, built)
+    caching.clear_all()  # what is remembered may be of the other database
+
+
+def _build(app, keeper):
+    here, there = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0))
+    browsers = _browsers(app, here, there)
+    for side in (here, there):
+        upload(side, browsers["administrator"])
+    keeper.keep("before")
+    go_on(here)
+    go_on(there)
+    keeper.keep("under way")
+    close_after(60)
+    keeper.keep("closing")
+    close_after(-1)
+    keeper.keep("over")
+    files = Path(tempfile.mkdtemp(dir=Path(app.config["SMD_INSTANCE"]).parent))
+    shutil.copytree(app.config["SMD_INSTANCE"], files, dirs_exist_ok=True)
+    name = app.config["SESSION_COOKIE_NAME"]
+    found = {role: browser.get_cookie(name) for role, browser in browsers.items()}
+    cookies = {role: cookie.value for role, cookie in found.items() if cookie}
+    return Built(here, there, dict(keeper.kept), cookies, files)
+
+
+def _world(app, keeper, built):
+    """The two processes, as they were built, in the database of this application."""
+    shutil.copytree(built.files, app.config["SMD_INSTANCE"], dirs_exist_ok=True)
+    for name, taken in built.stages.items():
+        if name not in keeper.kept:
+            keeper.fill(name, taken)
+    keeper.put_back("over")  # as it was when it had been built
+    browsers = {role: app.test_client() for role in ROLES}
+    for role, cookie in built.cookies.items():
+        browsers[role].set_cookie(app.config["SESSION_COOKIE_NAME"], cookie)
+    sides = [replace(side, own=dict(side.own)) for side in (built.here, built.there)]
+    return World(app, *sides, browsers, keeper)
 
 
 @contextmanager
 def _keeper():
-    if is_sqlite(db.engine):
-        yield Keeper()
-        return
-    with closing(RowKeeper()) as keeper:
+    with closing(Keeper() if is_sqlite(db.engine) else RowKeeper()) as keeper:
         yield keeper
 
 

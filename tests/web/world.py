@@ -2,7 +2,6 @@
 
 import io
 import sqlite3
-from contextlib import closing as closed_after
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from builders import NOON, Room, cast, close, gather, make_room, make_round
 from counted import furnished_variables, send_variables
 from flask import current_app
 from planned import furnished_plan, reviewed, sealed_report, send_plan
+from same_file import SameFile, Taken
 from sqlalchemy import select
 from strategic import begun_scorecard, kept_foda, rated_effect, valued
 from surveyed import SHORT, Asked, ask_for, make_survey, make_waves, secret, write_letters
@@ -433,7 +433,7 @@ def upload(side: Side, browser) -> None:
 def send_list(side: Side, browser) -> None:
     """Leave the people of a survey to be confirmed, which takes their list away."""
     sent = browser.post(
-        f"/f/{side.room.process.code}/surveys/{side.own['survey']}/people/import",
+        f"/f/{side.own['process']}/surveys/{side.own['survey']}/people/import",
         data={"file": (io.BytesIO(b"Nombre\nUsuario nuevo\n"), "lista.csv")},
         content_type="multipart/form-data",
     )
@@ -444,7 +444,7 @@ def send_list(side: Side, browser) -> None:
 def send_past_wave(side: Side, browser) -> None:
     """Leave the file of a past wave to be confirmed, which takes it away."""
     sent = browser.post(
-        f"/f/{side.room.process.code}/surveys/{side.own['survey']}/waves/import",
+        f"/f/{side.own['process']}/surveys/{side.own['survey']}/waves/import",
         data={
             "file": (io.BytesIO(b"p1;p2\n5;4\n"), "ola.csv"), "name": "2019", "year": "2019",
             "instrument": "1", "mode": "anonymous",
@@ -459,48 +459,42 @@ class Keeper:
     """Keeps an SQLite database as it is now, under a name, and puts it back."""
 
     def __init__(self) -> None:
-        self.file = db.engine.url.database
-        self.kept: dict[str, sqlite3.Connection] = {}
+        self.file = SameFile(db.engine.url.database)
+        self.kept: dict[str, Taken] = {}
         self._rows_kept: dict[str, dict[str, list[tuple]]] = {}
-        self._watch = sqlite3.connect(self.file)
-        self._as_kept: tuple[str, int] | None = None
 
     def keep(self, name: str) -> None:
         db.session.rollback()
-        self.kept[name] = sqlite3.connect(":memory:")
+        self.kept[name] = self.file.taken()
         self._rows_kept.pop(name, None)
-        with closed_after(sqlite3.connect(self.file)) as there:
-            there.backup(self.kept[name])
+
+    def fill(self, name: str, taken: Taken) -> None:
+        """Keep under a name what was taken of another file with the same tables."""
+        self.kept[name] = taken
 
     def put_back(self, name: str) -> None:
         db.session.rollback()
-        if self._as_kept == (name, self._version()):
-            return
-        with closed_after(sqlite3.connect(self.file)) as there:
-            self.kept[name].backup(there)
-        self._as_kept = name, self._version()
-
-    def _version(self) -> int:
-        """What is another number once anybody has written."""
-        (version,) = self._watch.execute("PRAGMA data_version").fetchone()
-        return version
+        if not self.file.is_as(self.kept[name]) and not self.file.put_back(self.kept[name]):
+            db.engine.dispose()
 
     def changed(self, name: str) -> set[str]:
         """The tables in which anything differs from what was kept."""
-        if self._as_kept == (name, self._version()):
+        if self.file.is_as(self.kept[name]):
             return set()
         if name not in self._rows_kept:
-            self._rows_kept[name] = {t: _rows(self.kept[name], t) for t in _tables(self.kept[name])}
-        with closed_after(sqlite3.connect(self.file)) as there:
-            kept = self._rows_kept[name]
-            return {t for t in _tables(there) if not _same(_rows(there, t), kept[t])}
+            rows = self.kept[name].rows
+            self._rows_kept[name] = {t: _rows(rows, t) for t in _tables(rows)}
+        kept, there = self._rows_kept[name], self.file.there
+        return {t for t in _tables(there) if not _same(_rows(there, t), kept[t])}
 
     def altered(self, table: str, name: str) -> set[int]:
         """The ids of the rows in a table that are not as they were kept, or not there any more."""
         query = f'SELECT id, * FROM "{table}"'
-        with closed_after(sqlite3.connect(self.file)) as there:
-            now_there, kept = (set(c.execute(query)) for c in (there, self.kept[name]))
+        now_there, kept = (set(c.execute(query)) for c in (self.file.there, self.kept[name].rows))
         return {row[0] for row in now_there ^ kept}
+
+    def close(self) -> None:
+        self.file.close()
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

@@ -6,7 +6,7 @@ Every element and attribute is written here, colours literally: WeasyPrint appli
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
 from xml.etree import ElementTree as ET
@@ -29,8 +29,24 @@ from smd_workshop.library.charts.layers import (
     Words,
 )
 from smd_workshop.library.charts.maps import map_of
+from smd_workshop.library.charts.marks import PAPER
 from smd_workshop.library.charts.spec import Bars, Chart, Diverging, Dots, Map, Stacked
 from smd_workshop.library.charts.stacked import stacked
+
+_NOTHING = Band(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a drawing that stands by itself has more: above it, below it, and a margin in pixels with a ground of its own."""
+
+    above: Band = _NOTHING
+    below: Band = _NOTHING
+    margin: int = 0
+
+
+#: A drawing in a page, which has its caption and its ground from there.
+INSIDE = Around()
 
 
 @bounded("drawings", 256)
@@ -61,21 +77,22 @@ def layout(chart: Chart, width: int) -> Layout:
 
 
 def written(
-    title: str, placed: Layout, rows: Iterable[Band], *, head: bool = True, foot: bool = True
+    title: str,
+    placed: Layout,
+    rows: Iterable[Band],
+    *,
+    head: bool = True,
+    foot: bool = True,
+    around: Around = INSIDE,
 ) -> str:
     """Return these rows of a chart as SVG; without `head` or `foot` they go on from another sheet, or on another."""
-    top = placed.head if head else Band(0)
-    bands = [top, *rows, placed.foot if foot else Band(0)]
-    name, height = text.clean(title), _near(sum(band.height for band in bands))
-    root = ET.Element("svg", {
-        "xmlns": "http://www.w3.org/2000/svg", "class": "chart", "role": "img", "aria-label": name,
-        "focusable": "false", "width": str(placed.width), "height": height,
-        "viewBox": f"0 0 {placed.width} {height}",
-    })  # fmt: skip
-    ET.SubElement(root, "title").text = name
-    bottom = sum(band.height for band in bands[:-1])
+    top = placed.head if head else _NOTHING
+    bands = [around.above, top, *rows, placed.foot if foot else _NOTHING, around.below]
+    high = sum(band.height for band in bands)
+    root = _root(title, placed.width, high, around.margin)
+    bottom = high - sum(band.height for band in bands[-2:])
     for upright in placed.uprights:
-        _draw(root, replace(upright, y=top.height, y2=bottom), 0)
+        _draw(root, replace(upright, y=around.above.height + top.height, y2=bottom), 0)
     words: list[Words] = []
     y = 0.0
     for band in bands:
@@ -87,6 +104,19 @@ def written(
         y += band.height
     _write(root, words)
     return ET.tostring(root, encoding="unicode")
+
+
+def _root(title: str, width: int, high: float, margin: int) -> ET.Element:
+    name, wide, height = text.clean(title), str(width + 2 * margin), _near(high + 2 * margin)
+    root = ET.Element("svg", {
+        "xmlns": "http://www.w3.org/2000/svg", "class": "chart", "role": "img", "aria-label": name,
+        "focusable": "false", "width": wide, "height": height,
+        "viewBox": f"{-margin} {-margin} {wide} {height}",
+    })  # fmt: skip
+    ET.SubElement(root, "title").text = name
+    if margin:
+        _draw(root, Box(-margin, -margin, width + 2 * margin, high + 2 * margin, PAPER), 0)
+    return root
 
 
 def _draw(root: ET.Element, shape: Box | Rule | Sign, top: float) -> None:

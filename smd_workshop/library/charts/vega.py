@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from smd_workshop.library.charts import text
-from smd_workshop.library.charts.layers import SMALL
+from smd_workshop.library.charts.alone import keyed, titled
+from smd_workshop.library.charts.frame import figure, places
+from smd_workshop.library.charts.layers import SIZE, SMALL
 from smd_workshop.library.charts.limits import limits
 from smd_workshop.library.charts.marks import COPPER, GREY, INK_SOFT, PAPER, SEA, fills, mark
 from smd_workshop.library.charts.spec import Bars, Chart, Dots, Map, Stacked
 
 Document = dict[str, Any]
+#: Pixels.
+WIDE: Final = 420
 
 
 def vega(chart: Chart) -> Document:
@@ -30,29 +34,45 @@ def vega(chart: Chart) -> Document:
             assert_never(chart)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": text.clean(chart.title),
-        "width": 420,
+        "title": _title(chart),
+        "width": WIDE,
         "height": {"step": 48},
         "config": {"view": {"stroke": None}},
         **drawn,
     }
 
 
+def _title(chart: Chart) -> Document:
+    """Return the title in lines as wide as the chart, and below it what its numbers mean where it has some."""
+    key = keyed(chart, WIDE, SMALL)
+    title: Document = {"text": list(titled(chart, WIDE, SIZE)), "anchor": "start", "frame": "group"}
+    return title | ({"subtitle": list(key)} if key else {})
+
+
 def _bars(chart: Bars) -> Document:
     names = _names(row.label for row in chart.rows)
+    digits, (low, high) = places(row.value for row in chart.rows), limits(chart)
     values = [
         {
             "row": name, "label": text.clean(row.label), "note": text.clean(row.note), "value": row.value,
             "colour": mark(row.sector).colour if row.sector else INK_SOFT,
+            "said": " · ".join(filter(None, (figure(row.value, digits), text.clean(row.note)))), "end": min(max(row.value or 0, low, 0), high),
         }
         for name, row in zip(names, chart.rows, strict=True)
     ]  # fmt: skip
     colour = {"field": "colour", "type": "nominal", "scale": None}
-    return {
-        "data": {"values": values},
-        "mark": {"type": "bar", "height": 16, "clip": True},
-        "encoding": {"y": _lines(names), "x": _scale(chart), "color": colour},
+    x = _scale(chart)
+    said: Document = {
+        "mark": {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"},
+        "encoding": {"x": {**x, "field": "end"}, "text": {"field": "said", "type": "nominal"}},
     }
+    bar: Document = {
+        "mark": {"type": "bar", "height": 16, "clip": True},
+        "encoding": {"x": x, "color": colour},
+    }
+    return {
+        "data": {"values": values}, "encoding": {"y": _lines(names)}, "layer": [bar, said],
+    }  # fmt: skip
 
 
 def _dots(chart: Dots) -> Document:

@@ -15,6 +15,7 @@ from smd_workshop.following.since import HAPPENED, Changed, changed_since
 from smd_workshop.models import Plan
 from smd_workshop.plans import plans
 from smd_workshop.plans.attention import Attention, attention
+from smd_workshop.plans.overdue import Missed
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.letters.post import first_words, sender
 from smd_workshop.web.words.plan_words import CAUTIONS, PACES, period_words
@@ -58,18 +59,10 @@ def _body(plan: Plan, found: Attention, changed: Iterable[Changed], page: str) -
 
 def _needs(found: Attention) -> list[str]:
     """Return what needs attention, a part for each kind, the most urgent first."""
-    late = [
-        f"{each.row.code} {each.row.name}: {period_words(each.due.period)}"
-        for each in found.late if each.due
-    ]  # fmt: skip
-    unread = [
-        f"{each.row.code} {each.row.name}: {period_words(draft.period)}"
-        for each, draft in found.unread
-    ]
     slow = [f"{each.row.code}: {PACES[rates.pace]}" for each, rates in found.slow if rates.pace]
     parts = [
-        *_listed(str(_("Overdue")), late),
-        *_listed(str(_("Entered, and not published yet")), unread),
+        *_listed(str(_("Overdue")), _missed(found.late)),
+        *_listed(str(_("Entered, and not published yet")), _missed(found.unread)),
         *_listed(
             str(_("Critical actions")), [f"{a.row.code} {a.row.name}" for a in found.critical]
         ),
@@ -82,6 +75,14 @@ def _needs(found: Attention) -> list[str]:
         about = dict.fromkeys(each.code for each in cautions)
         parts += _listed(str(_(CAUTIONS[kind])), about)
     return parts
+
+
+def _missed(found: Iterable[Missed]) -> list[str]:
+    """Return a line for each indicator, with the first period that is missed of it."""
+    first: dict[str, Missed] = {}
+    for each in found:
+        first.setdefault(each.row.code, each)
+    return [f"{code} {each.row.name}: {period_words(each.period)}" for code, each in first.items()]
 
 
 def _listed(heading: str, lines: Iterable[str]) -> list[str]:

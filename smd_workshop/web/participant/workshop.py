@@ -107,12 +107,12 @@ def _scene(who: holders.Holder, meeting: seat_queries.Meeting, at: datetime) -> 
 def _arrival(
     who: holders.Holder, meeting: seat_queries.Meeting, at: datetime
 ) -> whereabouts.Gathering | None:
-    """Return the workshop where this seat is not noted as present and may say that it is in the room."""
+    """Return the workshop where this seat is not noted as present, though it will be or may say that it is in the room."""
     if attendance.has_attended(meeting.id, who.voter.seat_id):
         return None
     today = day_of(at, who.time_zone)
     found = (g for g in whereabouts.of_process(who.voter.process_id) if g.id == meeting.id)
-    return next((g for g in found if g.may_begin(today)), None)
+    return next((g for g in found if g.may_begin(today) or g.is_ahead(today)), None)
 
 
 def _elsewhere(who: holders.Holder, meeting: seat_queries.Meeting) -> whereabouts.Elsewhere | None:

@@ -23,11 +23,12 @@ from smd_workshop.web.staff.process_access import allowed, my_id
 def attention_page(process: str, plan: str) -> str:
     """Show what is overdue, red, falling, too slow, or asked too little, and when what is due."""
     found = plan_for("see process", process, plan)
+    today, year = today_in(found.process), asked_year()
     watch = watching.of(found, my_id())
     seen = watch.seen_at if watch else None
     return render_template(
         "planner/attention.html", process=found.process, plan=found, here=address(found),
-        needs=attention(found, today_in(found.process), asked_year()),
+        needs=attention(found, today, year), year=year, this_year=today.year,
         may_edit=allowed("edit plan", found.process), watch=watch, happened=since.HAPPENED,
         changed=since.changed_since(found, seen, but=my_id()) if seen else [],
         every=watching.EVERY, sends=sends_mail(),

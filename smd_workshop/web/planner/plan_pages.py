@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import measuring, plans, proposals, reading, waiting
+from smd_workshop.plans import measuring, overdue, plans, proposals, reading, waiting
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp
@@ -67,13 +67,16 @@ def plan_page(process: str, plan: str) -> str:
 
 
 def _page(plan: Plan, form: PlanForm | None = None) -> str:
-    shown = reading.shown(plan, today_in(plan.process), asked_year())
+    today = today_in(plan.process)
+    shown = reading.shown(plan, today, asked_year())
+    missed = overdue.by_year(overdue.missed(plan, today))
     return render_template(
         "planner/page.html",
         process=plan.process,
         shown=shown,
         waits=waiting.waiting(plan, shown.year),
-        drafted=[each for each in shown.late if waiting.draft_due(each)],
+        late=[each for each in missed.get(shown.year, ()) if each.draft is None],
+        late_years=[each for each in missed if each != shown.year],
         light_of_draft=waiting.light_of_draft,
         public_note=measuring.public_note,
         form=form or PlanForm(obj=plan),

@@ -26,7 +26,7 @@ from smd_workshop.web.words.figure_words import figure_words
 #: Pieces kept in memory; a round of 24 factors in two languages needs about 500.
 KEPT = 5000
 #: Beyond this many, the codes still to be answered are counted, not listed.
-LISTED = 6
+LISTED = 3
 #: So many reasons stand beside an option; all stand in the result.
 REASONS = 4
 #: Of so many options at most what was said before is unfolded.

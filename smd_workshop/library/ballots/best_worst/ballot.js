@@ -31,7 +31,7 @@ addEventListener("ballot:progress", (event) => {
   if (!best || !worst) { event.detail.textContent = first; return; }
   const words = done.replace("##", all).replace("#", all - open.length);
   const codes = [...new Set(open)];
-  const rest = codes.length > 6 ? many.replace("#", open.length) : left.replace("#", codes.join(", "));
+  const rest = codes.length > 3 ? many.replace("#", open.length) : left.replace("#", codes.join(", "));
   event.detail.textContent = open.length ? `${words} · ${rest}` : words;
 });
 

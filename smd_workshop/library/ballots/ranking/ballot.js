@@ -7,7 +7,7 @@ addEventListener("ballot:progress", (event) => {
   const places = new Map();
   for (const each of all) if (each.value) places.set(each.value, [...(places.get(each.value) || []), each.name.slice(2)]);
   const words = [done.replace("##", all.length).replace("#", all.length - open.length)];
-  if (open.length) words.push(open.length > 6 ? many.replace("#", open.length) : left.replace("#", open.join(", ")));
+  if (open.length) words.push(open.length > 3 ? many.replace("#", open.length) : left.replace("#", open.join(", ")));
   for (const codes of places.values()) if (codes.length > 1) words.push(same.replace("#", codes.join(", ")));
   event.detail.textContent = words.join(" · ");
 });

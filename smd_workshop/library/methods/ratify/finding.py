@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_, NN_
+from smd_workshop.library.facets import took_no_side
 from smd_workshop.library.findings import (
     Cell,
     Finding,
@@ -87,15 +88,15 @@ def _row(shown: Shown, code: str, part: dict[str, Any]) -> Row:
         None if overall is None or not whole else _interval(shown, part, whole),
         yes / cast if cast and not shown.protected else None,
         cells={
-            sector: _cell(scale, part_, of, sectors[sector]["abstain"])
+            sector: _cell(scale, part_, of, took_no_side(part, sector, of))
             for sector, (part_, of) in said.items()
         },
     )
 
 
-def _cell(scale: Scale, yes: int, cast: int, abstained: int | None) -> Cell | None:
+def _cell(scale: Scale, yes: int, cast: int, aside: int) -> Cell | None:
     found = scale.cell(yes / cast, (yes, cast)) if cast else None
-    return None if found is None else replace(found, aside=abstained or 0)
+    return None if found is None else replace(found, aside=aside)
 
 
 def _interval(

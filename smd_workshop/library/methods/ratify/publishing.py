@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smd_workshop.library.facets import Figure, Opposition, Publishing, no_bounds
+from smd_workshop.library.facets import Figure, Opposition, Publishing, no_bounds, took_no_side
 
 
 def _figures(part: str, shown: dict[str, Any]) -> Iterator[Figure]:
@@ -24,10 +24,9 @@ def _dissent(part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Opposition
     """Yield the sectors of which a third or more of those who said yes or no said no (≥ 1/3 as for ratings)."""
     for sector, row in shown["sectors"].items():
         if row["no"] and 3 * row["no"] >= row["yes"] + row["no"]:
-            yield (
-                part,
-                Opposition(sector, row["no"], row["yes"] + row["no"], aside=row["abstain"] or 0),
-            )
+            cast = row["yes"] + row["no"]
+            aside = took_no_side(shown, sector, cast)
+            yield part, Opposition(sector, row["no"], cast, aside=aside)
 
 
 PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=_dissent, bounds=no_bounds)

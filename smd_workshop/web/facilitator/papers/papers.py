@@ -21,6 +21,7 @@ from smd_workshop.rounds import (
     papers,
     replacing,
     round_definitions,
+    store,
 )
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -51,8 +52,13 @@ def _here(round_: Round) -> str:
 
 @bp.get(PAPERS)
 def paper_table(process: str, workshop: str, number: int) -> Any:
-    """List who may have a paper, who has one, and who has answered by which way; never how."""
+    """List who may have a paper, who has one, and who has answered by which way; never how.
+
+    Of a round that is closed and not published, ask which papers came back late.
+    """
     round_ = _open_round(process, workshop, number)
+    if round_.state == "closed" and (out := papers.untyped(round_)):
+        return page("papers/late.html", round_.workshop, round=round_, at=_here(round_), piles=out)
     if round_.state != "open":
         return redirect(f"{address(round_.workshop)}/console", 303)
     search = request.args.get("q", "").strip()[:100]
@@ -86,7 +92,7 @@ def hand_paper(process: str, workshop: str, number: int) -> Any:
         raise NotFound
     giving = request.form["act"] == "give"
     sure = request.form.get("sure") == "1"
-    if giving and not sure and papers.would_withdraw(round_, seat):
+    if giving and not sure and papers.would_withdraw(round_, seat, now()):
         return page(
             "papers/withdraw.html", round_.workshop, round=round_, seat=seat, at=_here(round_)
         )
@@ -110,6 +116,9 @@ def _hand(round_: Round, seat: Seat, *, giving: bool, sure: bool) -> None:
 def read_paper(process: str, workshop: str, number: int) -> Any:
     """Show the form of one paper, known by its mark: the code of the seat, or a number."""
     round_ = _open_round(process, workshop, number)
+    if not store.takes(round_, now()):
+        flash(_("The round is closed: no paper is typed in any more."))
+        return redirect(_here(round_), 303)
     try:
         mark = papers.find(round_, request.args.get("mark", ""))
     except Refusal as refusal:
@@ -123,10 +132,12 @@ def read_paper(process: str, workshop: str, number: int) -> Any:
 
 @bp.post(f"{PAPERS}/type")
 def type_paper(process: str, workshop: str, number: int) -> Any:
-    """Show once more what was typed; count it after that second look."""
+    """Show once more what was typed; count it after that second look. What comes after the close is noted as late."""
     round_ = _open_round(process, workshop, number)
-    asked = _asked(round_)
     mark = request.form.get("mark", "")[:60]
+    if not store.takes(round_, now()):
+        return _late(round_, mark)
+    asked = _asked(round_)
     sheet = forms.read(sheets.question(asked), request.form)
     if sheet.errors:
         return _typing(round_, mark, sheet, 422)
@@ -175,7 +186,7 @@ def _late(round_: Round, mark: str) -> Any:
     with transaction(of=round_.workshop.process_id):
         papers.note_late(round_, mark)
     flash(_("The round closed before this paper was typed in. It was not counted."))
-    return redirect(f"{address(round_.workshop)}/console", 303)
+    return redirect(f"{address(round_.workshop)}/console?round={round_.number}", 303)
 
 
 def _typing(round_: Round, mark: str, sheet: forms.Sheet, status: int = 200) -> Response:
@@ -212,7 +223,8 @@ def assist(process: str, workshop: str, number: int, seat: str) -> Any:
     """Open an empty ballot for a person beside one: the screen is theirs until it is sent."""
     round_ = _open_round(process, workshop, number)
     whose = papers.seat_of(round_, seat)
-    if round_.state != "open":
+    if not store.takes(round_, now()):
+        flash(_("The round is closed: nobody can be helped with it any more."))
         return redirect(f"{address(round_.workshop)}/console", 303)
     try:
         replacing.refuse_paper(round_, whose)

@@ -37,16 +37,18 @@ def list_processes() -> str:
 @bp.get("/new")
 def new_process() -> str:
     """Ask what the new process is called; ?rehearses= makes it one to rehearse another with."""
-    require(allowed("create process"))
-    of = _rehearsed()
+    of = _begun()
     form = _new_form(of, data={"name": _("Rehearsal: %(name)s", name=of.name)[:200]} if of else {})
     return render_template("facilitator/process/new.html", form=form, rehearsed=of)
 
 
-def _rehearsed() -> Process | None:
-    """Return the process that the new one is to rehearse."""
+def _begun() -> Process | None:
+    """Return the process that the new one is to rehearse, if the reader may begin one: who runs it may rehearse it."""
     code = request.values.get("rehearses", "")
-    return processes.find(code) if code else None
+    if code:
+        return enter(code, "run workshop")
+    require(allowed("create process"))
+    return None
 
 
 def _new_form(of: Process | None, *given: Any, **more: Any) -> NewProcessForm:
@@ -60,8 +62,7 @@ def _new_form(of: Process | None, *given: Any, **more: Any) -> NewProcessForm:
 @bp.post("/new")
 def create_process() -> Any:
     """Begin a process."""
-    require(allowed("create process"))
-    of = _rehearsed()
+    of = _begun()
     form = _new_form(of, request.form)
     if not form.validate():
         return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
@@ -120,7 +121,7 @@ def process_home(process: str) -> str:
         without_factors=scorecards.without_factors(found) if arranges else [],
         may_change=allowed("change process", found),
         may_connect=allowed("connect programs", found),
-        may_create=allowed("create process"),
+        may_rehearse=allowed("run workshop", found) and not found.simulated,
     )
 
 

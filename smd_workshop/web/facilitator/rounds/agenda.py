@@ -171,6 +171,8 @@ def confirm_again(process: str, workshop: str, number: int) -> Any:
     round_ = round_for("run round", process, workshop, number)
     if round_.step != "vote" or round_.state not in {"closed", "published"}:
         return redirect(f"{address(round_.workshop)}/console?round={number}", 303)
+    if (by := store.asked_again_by(round_)) is not None:
+        return redirect(f"{address(by.workshop)}/console?round={by.number}", 303)
     asked = repeating.asked_next(round_)
     return page(
         "round/again.html", round_.workshop, round=round_, asked=asked,

@@ -158,7 +158,9 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
 
 def _height(room: _Room, fit: Fit, notes: tuple[Sentence, ...], named: int) -> float:
     """Return how high the rows of a page and their heading may be together."""
-    asked = min(ASKED, lines(room.view.round.question, WIDE - SIDES - PAGER))
+    time = room.view.time
+    before = _("time %(time)s", time=time) + " · " if time > 1 else ""
+    asked = min(ASKED, lines(before + room.view.round.question, WIDE - SIDES - PAGER))
     noted = sum(note.height for note in notes)
     axis = 1.5 if room.drawn else 0.0
     return fit.room - asked * LINE - 0.4 - noted - axis - 0.3 - 1.3 * max(1, named)

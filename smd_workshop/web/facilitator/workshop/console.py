@@ -87,8 +87,10 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "left": timer.seconds_left(round_.closing_at if round_.is_closing else None, at),
             "clock_left": timer.seconds_left(round_.ends_at, at),
             "elsewhere": room.open_elsewhere(workshop, round_), "moved": _moved(round_),
-            "labels": results.labels(round_),
+            "labels": results.labels(round_), "again_by": store.asked_again_by(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
+            "may_leave": round_.state == "published" and repeating.may_end(round_),
+            "late_papers": papers.untyped(round_) if round_.state == "closed" else [],
         }  # fmt: skip
         if round_.state == "draft":
             state["outlook"] = outlook.of_round(round_)

@@ -260,14 +260,21 @@ def _ask_again(p: _Place) -> Offer:
     )  # fmt: skip
     aside = (f"{p.here}/acta", _("End here: the acta"))
     if p.round is not None:
-        aside = (
-            f"{p.at_round}/open",
-            _("Go on without asking again: open «%(title)s»…", title=p.title),
-        )
+        aside = _without_asking(p)
     return Offer(
         "again", _("Ask it again…"), words, href=f"{p.here}/rounds/{last.number}/again",
         aside=aside, round=last,
     )  # fmt: skip
+
+
+def _without_asking(p: _Place) -> tuple[str, str]:
+    """Return where whoever does not ask again goes on: what the next draft needs first, or opening it."""
+    after = decide(replace(p.standing, again=False))
+    offer = OFFERS[after](p)
+    if after is not Step.OPEN and offer.href:
+        return offer.href, ": ".join([_("Go on without asking again"), offer.text])
+    on = _("Go on without asking again: open «%(title)s»…", title=p.title)
+    return f"{p.at_round}/open", on
 
 
 def _draft_acta(p: _Place) -> Offer:

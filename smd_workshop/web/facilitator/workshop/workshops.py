@@ -22,7 +22,7 @@ from smd_workshop.web.facilitator.workshop.workshop_helpers import (
     page,
     workshop_for,
 )
-from smd_workshop.web.staff.process_access import allowed, enter
+from smd_workshop.web.staff.process_access import enter
 from smd_workshop.web.staff.sent import once
 
 COPY = "copy:"
@@ -119,6 +119,5 @@ def agenda(process: str, workshop: str) -> str:
         "workshop/agenda.html", found, focus=room.focus(found), outlook=outlook.of_workshop(found),
         repeats=store.repeats, options_from=store.options_from, discarded=drafting.discarded(found),
         drafts=[each for each in found.rounds if each.state == "draft"],
-        may_create=allowed("create process"),
         without_factors=scorecards.without_factors(found.process),
     )  # fmt: skip

@@ -70,6 +70,7 @@ def factors(code: str) -> str:
         signs={group.code: group for group in vocabulary.grouping_of(found).groups},
         grouped=grouped,
         total=len(every),
+        unweighed=public_factors.unweighed(every),
         weighting=public_factors.weighting(found),
         sorting=public_factors.sorting(found),
     )

@@ -7,8 +7,8 @@ from flask import Response
 from flask_babel import gettext as _
 
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.charts.alone import alone
 from smd_workshop.library.charts.spec import BarRow, Bars, Chart, Map
-from smd_workshop.library.charts.svg import svg
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.library.strategy.effects import Use
 from smd_workshop.models import PlanIndicator, Process
@@ -113,6 +113,6 @@ def _given(process: Process, chart: Bars | Map, name: str, drawn: str) -> Respon
         else replace(chart, title=title, unit=marked(process, chart.unit))
     )
     if drawn == "svg":
-        return picture(process, svg(told), name)
+        return picture(process, alone(told), name)
     text = json.dumps(vega(told), ensure_ascii=False, allow_nan=False)
     return attachment(text.encode(), "application/json", f"{named(process, name)}.json")
