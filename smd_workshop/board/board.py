@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items as catalogue
@@ -119,6 +119,16 @@ def _read(process: Process, kind: str) -> _Rows:
     ):
         rows.notes.setdefault(note.item_id or 0, []).append(note)
     rows.notes = {item: names.by_name(own, text_of) for item, own in rows.notes.items()}
+    _read_about(of_kind, rows)
+    if kind == "objective":
+        factors = select(Item).where(Item.process_id == process.id, Item.kind == "factor")
+        rows.factors = list(db.session.scalars(factors))
+    _read_acts(process, rows)
+    return rows
+
+
+def _read_about(of_kind: Select[int], rows: _Rows) -> None:
+    """Read what authors object to, and what items are about."""
     for objection in db.session.scalars(
         select(Objection).where(Objection.item_id.in_(of_kind)).order_by(Objection.id)
     ):
@@ -130,11 +140,6 @@ def _read(process: Process, kind: str) -> _Rows:
         .order_by(Link.id)
     ):
         rows.links.setdefault(link.item_id, []).append(link)
-    if kind == "objective":
-        factors = select(Item).where(Item.process_id == process.id, Item.kind == "factor")
-        rows.factors = list(db.session.scalars(factors))
-    _read_acts(process, rows)
-    return rows
 
 
 def _read_acts(process: Process, rows: _Rows) -> None:

@@ -5,6 +5,7 @@ first, so that undoing it brings back exactly what was there.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -151,11 +152,7 @@ def split(
             .order_by(Contribution.id)
         )
     )
-    chosen = [n for n in notes if n.id in set(contribution_ids)]
-    if len(chosen) != len(set(contribution_ids)) or not chosen:
-        raise Invalid(N_("Choose the notes that become an item of their own."))
-    if len(chosen) == len(notes):
-        raise Invalid(N_("Leave at least one note behind, or undo the merge instead."))
+    chosen = _chosen(notes, set(contribution_ids))
     if not wording.strip() and len(chosen) == 1:
         wording = chosen[0].text
     fresh = Item(
@@ -170,6 +167,16 @@ def split(
         note.item_id = fresh.id
     _record("split", fresh, {"from": item.id, "contributions": before}, at, user_id)
     return fresh
+
+
+def _chosen(notes: Sequence[Contribution], ids: AbstractSet[str]) -> list[Contribution]:
+    """Return the notes that are split off; raises Invalid for none, all, or one of another item."""
+    chosen = [note for note in notes if note.id in ids]
+    if len(chosen) != len(ids) or not chosen:
+        raise Invalid(N_("Choose the notes that become an item of their own."))
+    if len(chosen) == len(notes):
+        raise Invalid(N_("Leave at least one note behind, or undo the merge instead."))
+    return chosen
 
 
 def _record(act: str, item: Item, detail: Any, at: datetime, user_id: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any, Final
 
 Json = dict[str, Any]
@@ -35,15 +36,9 @@ def dataset(
 
     Raises ValueError where there is not a value, or None, for each cell.
     """
-    cells = 1
-    for each in dimensions:
-        cells *= len(each.categories)
+    cells = prod(len(each.categories) for each in dimensions)
     if len(values) != cells:
         raise ValueError(f"{cells} cells have {len(values)} values")
-    roles: dict[str, list[str]] = {}
-    for each in dimensions:
-        if each.role:
-            roles.setdefault(each.role, []).append(each.code)
     return {
         "version": VERSION,
         "class": "dataset",
@@ -52,17 +47,25 @@ def dataset(
         "updated": updated,
         "id": [each.code for each in dimensions],
         "size": [len(each.categories) for each in dimensions],
-        "role": roles,
-        "dimension": {
-            each.code: {
-                "label": each.label,
-                "category": {
-                    "index": list(each.categories), "label": dict(each.categories),
-                },
-            }
-            for each in dimensions
-        },
+        "role": _roles(dimensions),
+        "dimension": {each.code: _written(each) for each in dimensions},
         "value": list(values),
         **({"status": {str(at): told for at, told in status.items()}} if status else {}),
         "extension": extension,
     }  # fmt: skip
+
+
+def _roles(dimensions: Sequence[Dimension]) -> dict[str, list[str]]:
+    """Return the codes of the dimensions that have a role, by it."""
+    roles: dict[str, list[str]] = {}
+    for each in dimensions:
+        if each.role:
+            roles.setdefault(each.role, []).append(each.code)
+    return roles
+
+
+def _written(dimension: Dimension) -> Json:
+    return {
+        "label": dimension.label,
+        "category": {"index": list(dimension.categories), "label": dict(dimension.categories)},
+    }

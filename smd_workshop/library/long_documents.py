@@ -104,7 +104,10 @@ class _Text:
         return self._place == len(self._text)
 
     def value(self, steps: tuple[str | int, ...]) -> Any:
-        """Read one value, whose place in the document the steps lead to."""
+        """Read one value, whose place in the document the steps lead to.
+
+        Raises FormatError for what is no JSON, is nested too deeply, or holds what a document may not.
+        """
         self._skip()
         size = PIECE
         while True:

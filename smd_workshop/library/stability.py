@@ -97,6 +97,7 @@ def compared(before: Round, after: Round, people: People) -> JsonResult:
 
     Where a method compares what the same people said and their answers are not known, its figures are the least change
     that explains both rounds.
+    Raises FormatError for rounds that do not ask the same, and ValueError for a method that compares none.
     """
     _refuse_difference(("method",), after.method.id, before.method.id)
     _refuse_difference(("version",), after.result["version"], before.result["version"])

@@ -89,7 +89,7 @@ def result(
 ) -> JsonResult:
     """Return the result of a document that was read already, of which the ballots come by themselves, in their order.
 
-    They are asked for only where something is said of each of them.
+    They are asked for only where something is said of each of them. Raises FormatError at the setting that does not fit.
     """
     method, settings, profile = reading
     by = counting_of(method, document, version)

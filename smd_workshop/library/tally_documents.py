@@ -126,7 +126,10 @@ def heading_of(document: Any, version: int | None = None) -> Heading:
 
 
 def counting_of(method: Method, document: Document, version: int | None) -> Counting:
-    """Return how the version counts that a file names; else the one asked for, else the newest."""
+    """Return how the version counts that a file names; else the one asked for, else the newest.
+
+    Raises FormatError for a version that the method does not have.
+    """
     wanted = document.get("version", version)
     found = counting(method, wanted)
     if found is None:

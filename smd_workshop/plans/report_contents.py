@@ -3,7 +3,7 @@
 Every figure stands in it once, under its name; tables and texts name the figures, so that they cannot disagree.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from smd_workshop.library.plan.quoted import OF_ALL, Quoted, stated
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans import documents, history, passages, places, values
 from smd_workshop.plans.assessing import Assessed
+from smd_workshop.plans.places import Place
 from smd_workshop.plans.sentences import sentence
 
 REPORT: Final = "smd-plan-report/1"
@@ -30,16 +31,8 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
     """
     plan = of.plan
     written = {key: each.text for key, each in passages.of(plan, of.period).items() if each.text}
-    texts = {
-        place.key: blocks_of(written[place.key], of.figures)
-        for place in places.places_of(plan, of.found, of.period)
-        if place.key in written
-    }
-    notes = {
-        place.key: blocks_of(written[place.key], of.figures)
-        for place in places.notes_of(plan, of.period)
-        if place.key in written
-    }
+    texts = _blocks(of, written, places.places_of(plan, of.found, of.period))
+    notes = _blocks(of, written, places.notes_of(plan, of.period))
     return {
         "format": REPORT,
         "process": {
@@ -65,6 +58,16 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
             for each in of.cautions
         ],
     }  # fmt: skip
+
+
+def _blocks(
+    of: Assessed, written: Mapping[str, str], listed: Iterable[Place]
+) -> dict[str, tuple[Block, ...]]:
+    return {
+        place.key: blocks_of(written[place.key], of.figures)
+        for place in listed
+        if place.key in written
+    }
 
 
 def measured(of: Assessed) -> Json:

@@ -141,10 +141,7 @@ def shown(
         )
         for row in rows
     }
-    perspectives = tuple(
-        _perspective(each, [every[o.id] for o in each.objectives if o.id in every], chosen)
-        for each in scorecard.perspectives
-    )
+    perspectives = _perspectives(scorecard, every, chosen)
     listed = [each for row in perspectives for each in row.objectives]
     return ScorecardShown(
         scorecard, process, chosen, years,
@@ -152,6 +149,16 @@ def shown(
         statements.latest(scorecard, statements.MISSION),
         perspectives, _columns(listed, chosen), together((o.measures for o in listed), chosen),
     )  # fmt: skip
+
+
+def _perspectives(
+    scorecard: Scorecard, every: Mapping[int, ObjectiveShown], year: int
+) -> tuple[PerspectiveShown, ...]:
+    """Return every perspective with those of its objectives that are shown."""
+    return tuple(
+        _perspective(each, [every[o.id] for o in each.objectives if o.id in every], year)
+        for each in scorecard.perspectives
+    )
 
 
 def _plans(rows: Iterable[Objective], *, public: bool) -> list[Plan]:

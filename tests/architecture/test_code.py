@@ -384,3 +384,25 @@ def test_a_folder_of_the_web_is_taken_in_at_one_look():
     """Where 54 modules stood in one folder, whoever looked for one searched."""
     folders = {path.parent for path in python_files("smd_workshop/web")}
     assert [short(each) for each in folders if len(list(each.glob("*.py"))) > 15] == []
+
+
+def test_a_function_of_the_library_names_the_errors_that_it_raises():
+    """Who counts with it elsewhere must know what to expect without reading how it is done."""
+    silent = []
+    for path, tree in trees(python_files("smd_workshop/library"), "raise "):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name[0] != "_":
+                told = ast.get_docstring(node) or ""
+                silent += [
+                    f"{short(path)}: {node.name}: {name}"
+                    for name in _raised(node)
+                    if name not in told
+                ]
+    assert silent == []
+
+
+def _raised(function):
+    """The classes of errors that a function raises by their name."""
+    found = (node.exc for node in ast.walk(function) if isinstance(node, ast.Raise))
+    named = {name_of(each) for each in found if isinstance(each, ast.Call)}
+    return {name for name in named if name[:1].isupper()}

@@ -17,6 +17,7 @@ from smd_workshop.surveys import (
     dataset,
     facts,
     followed_up,
+    open_links,
     recommendations,
     summaries,
     waves,
@@ -220,6 +221,12 @@ def test_the_next_wave_tells_what_was_said_and_done_and_keeps_what_is_internal(a
         following = waves.create(asked.survey, asked.wave.instrument, terms, now(), None)
     assert recommendations.told_in(following) == [told]
     assert recommendations.told_in(asked.wave) == []
+    with transaction():
+        waves.open_wave(following, now(), None)
+        code = open_links.make(following, open_links.PUBLIC, "Feria", None, now(), None).code
+    page = app.test_client().get(f"/q/{code}")
+    assert page.status_code == 200
+    assert told.said in page.text, "told to who comes by a link for anybody, too"
 
 
 def test_a_wave_that_is_open_has_no_recommendations_and_one_without_what_or_who_is_none(app):

@@ -210,7 +210,10 @@ class BallotKind(ABC):
         return None
 
     def stance(self, answer: Answer, code: str) -> str:
-        """Return in a word what a reason explains: one of `stances`, which is stored with it."""
+        """Return in a word what a reason explains: one of `stances`, which is stored with it.
+
+        Raises NotImplementedError for a kind that asks for no reasons.
+        """
         raise NotImplementedError(f"{self.id} asks for no reasons")
 
     def columns(self, options: Sequence[str], groups: Groups) -> Sequence[str]:  # noqa: ARG002 - most kinds ask no group

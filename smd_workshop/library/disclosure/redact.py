@@ -36,7 +36,13 @@ def redact(
         redacted["ballots"] = []
     if as_one is not None and disclosure.together:
         _add(how, redacted, as_one, disclosure)
-    redacted["disclosure"] = {
+    redacted["disclosure"] = _told(result, disclosure)
+    return redacted
+
+
+def _told(result: Json, disclosure: Disclosure) -> Json:
+    """Say what was done to a result, as it stands in the document."""
+    return {
         "suppressed": [
             code for code in result["seats"] if disclosure.hides and code not in disclosure.shown
         ],
@@ -56,7 +62,6 @@ def redact(
         "why": disclosure.why or OPTIONS,
         "reason": SUPPRESSED,
     }
-    return redacted
 
 
 def _redact(how: Disclosing, result: Json, disclosure: Disclosure) -> None:

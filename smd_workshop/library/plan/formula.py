@@ -121,6 +121,7 @@ class _Reader:
         self.names: list[str] = []
 
     def whole(self) -> _Node:
+        """Return what the whole text says; raises Invalid, with a sentence, for what is no formula."""
         if not self._left:
             raise Invalid(N_("The formula is empty."))
         found = self._sum()

@@ -23,6 +23,7 @@ def exact_set(successes: int, size: int, population: int) -> tuple[int, int]:
     All M with P(X ≥ k | M) > 0.025 and P(X ≤ k | M) > 0.025, X hypergeometric: k `successes` among `size` people asked
     of a `population` (Wang 2015, Journal of the American Statistical Association 110:1107, inverts the same tests; the
     R package samplingbook prints the first rejected counts instead). With everybody asked it is the count itself.
+    Raises ValueError unless 0 ≤ successes ≤ size ≤ population.
     """
     if not 0 <= successes <= size <= population:
         raise ValueError(f"{successes} of {size} of {population} is not possible")

@@ -54,7 +54,8 @@ def interval(table: Table, draws: int = 4_000) -> tuple[float, float] | None:
 def fleiss(table: Table) -> Fraction | None:
     """Return Fleiss' kappa of a (things, categories) table of how many coders chose each; None as above.
 
-    Fleiss 1971, Psychological Bulletin 76:378. Every thing was sorted by equally many coders, two or more.
+    Fleiss 1971, Psychological Bulletin 76:378. Every thing was sorted by equally many coders, two or more;
+    raises ValueError otherwise.
     """
     coders = sum(table[0]) if table else 0
     if coders < 2:

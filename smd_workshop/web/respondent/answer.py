@@ -1,7 +1,5 @@
 """Answering by a link: opening it changes nothing, a button begins, every page is saved, one button sends."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -32,11 +30,9 @@ from smd_workshop.surveys import (
     answering,
     consent,
     drafts,
-    instruments,
     open_links,
     population,
     questionnaire,
-    recommendations,
     saving,
     waves,
 )
@@ -45,6 +41,7 @@ from smd_workshop.web import language
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp, kiosk, stranger
+from smd_workshop.web.respondent.first_page import first_page, gone_page
 from smd_workshop.web.security import guessing
 from smd_workshop.web.security.access import may, require
 from smd_workshop.web.security.actor import Public
@@ -109,19 +106,12 @@ def start(link: str) -> Answer:
     if refusal is not None:
         fine = isinstance(refusal, answering.Used | answering.NotYet)
         used = isinstance(refusal, answering.Used)
-        return _gone(here, said_of(refusal), FINE if fine else GONE, used=used)
+        return gone_page(here, said_of(refusal), FINE if fine else GONE, used=used)
     return _start_page(here)
 
 
 def _start_page(here: Visit, problem: str = "", status: int = FINE) -> Response:
-    made = _made(here)
-    return _page(
-        "start.html", status, here=here, made=made, sheet=Sheet.of(made), agreed=consent.shown(here.wave),
-        told=recommendations.told_in(here.wave), today=day_of(now(), here.wave.survey.process.time_zone),
-        begins_at="", problem=problem, mine="", person=_named(here),
-        minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
-        few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
-    )  # fmt: skip
+    return first_page(here, _made(here), person=_named(here), problem=problem, status=status)
 
 
 def _named(here: Visit) -> str:
@@ -130,30 +120,6 @@ def _named(here: Visit) -> str:
     if person is None or here.wave.mode != waves.CONFIDENTIAL:
         return ""
     return population.find(here.wave.survey, person).name
-
-
-def _gone(
-    here: Visit,
-    words: str,
-    status: int,
-    *,
-    used: bool = False,
-    why: str = "",
-    written: Sequence[tuple[str, str]] = (),
-) -> Response:
-    """Say why nothing is asked by a link now; `written` is what was on a page that was not taken."""
-    over = here.wave.state == "closed" and not here.used and not written
-    return _page(
-        "gone.html",
-        status,
-        here=here,
-        words=words,
-        used=used,
-        over=over,
-        mine="",
-        why=why,
-        written=written,
-    )
 
 
 @bp.post("/q/<link>")
@@ -287,7 +253,7 @@ def _unsaved(link: str, part: str) -> Answer:
     # Of what was sent with this page, and of nothing that is stored.
     sheet = Sheet.of(replace(made, answers=reading.answers), sent)
     written = [(sheet.asks(c), sheet.answer_in_words(c) or sheet.typed(c)) for c in own]
-    return _gone(
+    return gone_page(
         here, str(_("This page was not saved.")), CONFLICT if here.used or refusal is None else GONE,
         why=said_of(refusal) if refusal else "", written=[each for each in written if each[1]],
     )  # fmt: skip
@@ -351,7 +317,7 @@ def _overtaken(here: Visit) -> Response:
     made = _made(here)
     sheet = Sheet.of(made)
     written = [(sheet.asks(code), sheet.answer_in_words(code)) for code in made.answers]
-    return _gone(here, str(_("This page was not saved.")), CONFLICT, written=written)
+    return gone_page(here, str(_("This page was not saved.")), CONFLICT, written=written)
 
 
 @bp.get("/q/<link>/thanks")
@@ -363,4 +329,4 @@ def thanks(link: str) -> Answer:
         return _to_start(link)
     if not here.used:
         return _to_start(link)
-    return _gone(here, say(N_("Your answers arrived. Thank you.")), FINE, used=True)
+    return gone_page(here, say(N_("Your answers arrived. Thank you.")), FINE, used=True)

@@ -19,9 +19,9 @@ from smd_workshop.surveys.consent import Reworded
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp
+from smd_workshop.web.respondent.first_page import Stranger
 from smd_workshop.web.respondent.stranger import (
     Crowded,
-    Stranger,
     agreed_to,
     began,
     keep_pace,

@@ -1,14 +1,11 @@
 """Somebody who comes by a link for anybody: the first page, and the page that a person's own link leads to."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from flask import (
     Response,
     current_app,
-    make_response,
     redirect,
-    render_template,
     request,
     session,
     url_for,
@@ -21,23 +18,21 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
-from smd_workshop.models import OpenLink, Wave
+from smd_workshop.models import OpenLink
 from smd_workshop.surveys import (
     answering,
     consent,
     instruments,
     open_links,
     questionnaire,
-    recommendations,
 )
-from smd_workshop.surveys.answering import Stored
 from smd_workshop.web.language import keep_time_of
+from smd_workshop.web.respondent.first_page import Stranger, first_page, gone_page
 from smd_workshop.web.security import shared_phone
 from smd_workshop.web.security.guessing import pace
 from smd_workshop.web.security.limits import remote_network
 from smd_workshop.web.sheets import surroundings
 from smd_workshop.web.sheets.surroundings import said_of
-from smd_workshop.web.sheets.survey_sheets import Sheet
 
 #: In the cookie: code of a link for anybody → the own link of who began by it in this browser.
 BEGUN: Final = "survey_begun"
@@ -54,43 +49,20 @@ class Crowded(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """Who has come by a link for anybody and not begun; what pages ask of a visit."""
-
-    code: str
-    wave: Wave
-    at_counter: bool
-    open: bool = True
-    used: bool = False
-    may_change: bool = False
-    draft: Stored | None = None
-
-    @property
-    def survey_name(self) -> str:
-        """What the survey is called."""
-        return self.wave.survey.name
-
-    @property
-    def simulated(self) -> bool:
-        """Whether pages say that nobody said this."""
-        return self.wave.survey.shown_as_simulated
-
-
 def start_page(link: OpenLink, begins_at: str, problem: str = "", status: int = 200) -> Response:
     """Say what is asked, by whom and how it is kept, and offer to begin."""
     keep_time_of(link.wave.survey.process.time_zone)
     surroundings.speak(instruments.read(link.wave.instrument))
     here = Stranger(link.code, link.wave, at_counter=link.kind == open_links.KIOSK)
     seed = questionnaire.seed_of(link.code, secret_key())
-    made = questionnaire.way(link.wave, {}, now(), seed)
-    page = render_template(
-        "respondent/start.html", here=here, made=made, sheet=Sheet.of(made),
-        told=recommendations.told_in(link.wave), begins_at=begins_at, problem=problem, few=False,
-        minutes=questionnaire.minutes(instruments.read(link.wave.instrument)),
-        mine="" if here.at_counter else _own(link), person="", agreed=consent.shown(link.wave),
-    )  # fmt: skip
-    return make_response(page, status)
+    return first_page(
+        here,
+        questionnaire.way(link.wave, {}, now(), seed),
+        begins_at=begins_at,
+        mine="" if here.at_counter else _own(link),
+        problem=problem,
+        status=status,
+    )
 
 
 def _own(link: OpenLink) -> str:
@@ -120,17 +92,7 @@ def show(link: OpenLink) -> Response:
     surroundings.speak(instruments.read(link.wave.instrument))
     here = Stranger(link.code, link.wave, at_counter=False)
     status = 200 if isinstance(why, answering.NotYet) else 410
-    page = render_template(
-        "respondent/gone.html",
-        here=here,
-        words=surroundings.said_of(why),
-        used=False,
-        over=link.wave.state == "closed",
-        mine=_own(link),
-        why="",
-        written=(),
-    )
-    return make_response(page, status)
+    return gone_page(here, said_of(why), status, mine=_own(link))
 
 
 def begin(link: OpenLink) -> Answer:

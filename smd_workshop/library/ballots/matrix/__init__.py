@@ -86,7 +86,7 @@ class Matrix(BallotKind):
         return key.replace(BAR, " × ")
 
     def refuse_option(self, code: str) -> None:
-        """Refuse an option whose code would make a pair that can be read in two ways."""
+        """Refuse an option whose code would make a pair that can be read in two ways, by InvalidAnswer."""
         if BAR in code:
             message = N_("%(value)s has a | in it, which stands between the options of a pair")
             raise InvalidAnswer((), message, value=shown(code))

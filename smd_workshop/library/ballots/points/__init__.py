@@ -98,7 +98,7 @@ class Points(BallotKind):
         return canonical | _shared_out(self.total, given, marks, None)
 
     def refuse_option(self, code: str) -> None:
-        """Refuse an option that could be taken for the points of a group."""
+        """Refuse an option that could be taken for the points of a group, by InvalidAnswer."""
         if code.startswith(GROUP_MARK):
             message = N_("%(value)s begins with @, the mark of a group")
             raise InvalidAnswer((), message, value=shown(code))

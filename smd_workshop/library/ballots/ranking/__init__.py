@@ -37,7 +37,10 @@ class Ranking(BallotKind):
         }
 
     def from_row(self, row: Mapping[str, str]) -> Answer:
-        """Return the options by the place in their cell; equal places are ties, an empty cell has no place."""
+        """Return the options by the place in their cell; equal places are ties, an empty cell has no place.
+
+        Raises InvalidAnswer for a cell that is no number.
+        """
         places: dict[float, list[str]] = {}
         for column, text in row.items():
             if text:

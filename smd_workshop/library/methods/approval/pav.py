@@ -28,9 +28,9 @@ class TooManyToCompare(TooMany):
 
 
 def pav(electorate: Electorate) -> tuple[list[tuple[int, ...]], Fraction]:
-    """All sets of the highest score Σ (1 + 1/2 + … + 1/approved members), and that score; TooMany if too many.
+    """All sets of the highest score Σ (1 + 1/2 + … + 1/approved members), and that score.
 
-    The score counts replicated voters.
+    The score counts replicated voters. Raises TooManyToCompare where comparing would take too long.
     """
     approved, k = electorate.approved, electorate.k
     if len(approved) <= k:

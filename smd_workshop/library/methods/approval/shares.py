@@ -202,7 +202,10 @@ class Counter:
     def payments(
         self, way: tuple[tuple[int, bool], ...]
     ) -> Iterator[tuple[int, bool, dict[str, Fraction]]]:
-        """Who paid for each option of a way, by sector. In the completion: how much load each sector took on."""
+        """Who paid for each option of a way, by sector. In the completion: how much load each sector took on.
+
+        The shares are parts of the budget, exact. Raises ValueError for an option that nobody could pay for.
+        """
         stage = self._purses()
         for place, completing in way:
             amount = self._load(stage, place) if completing else self._price(stage, place)

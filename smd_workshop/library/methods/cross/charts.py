@@ -9,6 +9,7 @@ from smd_workshop.library.method import Labels
 from smd_workshop.library.numbers import JsonResult
 
 if TYPE_CHECKING:
+    from smd_workshop.library.charts.spec import BarRow, DotRow
     from smd_workshop.library.method import Chart
 
 #: So many pairs are drawn; all are among the figures.
@@ -17,14 +18,24 @@ DRAWN = 12
 
 def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
     """Density of the quadrants; then the strongest pairs with their intervals."""
-    from smd_workshop.library.charts.spec import (  # noqa: PLC0415
-        BarRow,
-        Bars,
-        DotRow,
-        Dots,
-    )
+    from smd_workshop.library.charts.spec import Bars, Dots  # noqa: PLC0415
 
-    bars = tuple(
+    shown: list[Chart] = []
+    if bars := _quadrants(result, labels):
+        shown.append(
+            Bars(
+                title=N_("Density of the quadrants"), unit=N_("percent"), rows=bars, domain=(0, 100)
+            )
+        )
+    if dots := _pairs(result, labels):
+        shown.append(Dots(title=N_("Strongest pairs"), unit=N_("mean"), rows=dots, domain=(0, 3)))
+    return shown
+
+
+def _quadrants(result: JsonResult, labels: Labels) -> "tuple[BarRow, ...]":
+    from smd_workshop.library.charts.spec import BarRow  # noqa: PLC0415
+
+    return tuple(
         BarRow(
             f"{labels.group(name[0])} × {labels.group(name[1])}",
             100 * row["density"],
@@ -33,7 +44,12 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
         for name, row in result["quadrants"].items()
         if row["density"] is not None
     )
-    dots = tuple(
+
+
+def _pairs(result: JsonResult, labels: Labels) -> "tuple[DotRow, ...]":
+    from smd_workshop.library.charts.spec import DotRow  # noqa: PLC0415
+
+    return tuple(
         DotRow(
             " × ".join(labels.option(code) for code in row["pair"].split(BAR)),
             row["balanced_mean"],
@@ -43,13 +59,3 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
         for row in result["pairs"][:DRAWN]
         if row["balanced_mean"] is not None
     )
-    shown: list[Chart] = []
-    if bars:
-        shown.append(
-            Bars(
-                title=N_("Density of the quadrants"), unit=N_("percent"), rows=bars, domain=(0, 100)
-            )
-        )
-    if dots:
-        shown.append(Dots(title=N_("Strongest pairs"), unit=N_("mean"), rows=dots, domain=(0, 3)))
-    return shown

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
     """Weights inside each group with their intervals; the groups beside them where there are several."""
     from smd_workshop.library.charts.spec import (  # noqa: PLC0415
-        BarRow,
-        Bars,
         DotRow,
         Dots,
     )
@@ -35,23 +33,23 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
             _weighed(result["options"], members), key=lambda item: -item[1]["weight"]
         )
     )
-    shown: list[Chart] = []
-    if rows:
-        shown.append(
-            Dots(
-                title=N_("Weight inside the group"), unit=N_("percent"), rows=rows, domain=(0, 100)
-            )
-        )
+    inside: list[Chart] = [
+        Dots(title=N_("Weight inside the group"), unit=N_("percent"), rows=rows, domain=(0, 100))
+    ]
+    return (inside if rows else []) + (_of_groups(result, labels) if several else [])
+
+
+def _of_groups(result: JsonResult, labels: Labels) -> "list[Chart]":
+    from smd_workshop.library.charts.spec import BarRow, Bars  # noqa: PLC0415
+
     bars = tuple(
         BarRow(labels.group(name), 100 * row["weight"])
         for name, row in result["groups"].items()
         if row["weight"] is not None
     )
-    if several and bars:
-        shown.append(
-            Bars(title=N_("Weight of the groups"), unit=N_("percent"), rows=bars, domain=(0, 100))
-        )
-    return shown
+    if not bars:
+        return []
+    return [Bars(title=N_("Weight of the groups"), unit=N_("percent"), rows=bars, domain=(0, 100))]
 
 
 def _weighed(options: JsonResult, members: Sequence[str]) -> list[tuple[str, JsonResult]]:

@@ -41,26 +41,7 @@ def headline(shown: Shown) -> Iterator[Statement]:
         )
         return
     order = _weighed(shown, order)
-    first = order[0]
-    weight = _weight(shown, first[0])
-    if len(first) > 1:
-        yield counted(
-            NN_("Weigh most: %(options)s.", "Weigh most, tied: %(options)s."),
-            len(first),
-            options=Options(first),
-        )
-    elif weight is None:
-        yield stated(N_("Weighs most: %(options)s."), options=Options(first))
-    else:
-        # The table has shares inside each group: a number without a word beside it would contradict it.
-        several = len(_groups(shown)) > 1
-        yield stated(
-            N_("Weighs most over all groups: %(options)s, with %(weight)s of the whole.")
-            if several
-            else N_("Weighs most: %(options)s, with %(weight)s."),
-            options=Options(first),
-            weight=Share(weight),
-        )
+    yield _heaviest(shown, order[0])
     if len(order) > 1:
         yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
     left = len(shown.first["options"]) - sum(map(len, order))
@@ -68,6 +49,27 @@ def headline(shown: Shown) -> Iterator[Statement]:
         yield counted(
             NN_("Nobody weighed %(num)s option.", "Nobody weighed %(num)s options."), left
         )
+
+
+def _heaviest(shown: Shown, first: tuple[str, ...]) -> Statement:
+    weight = _weight(shown, first[0])
+    if len(first) > 1:
+        return counted(
+            NN_("Weigh most: %(options)s.", "Weigh most, tied: %(options)s."),
+            len(first),
+            options=Options(first),
+        )
+    if weight is None:
+        return stated(N_("Weighs most: %(options)s."), options=Options(first))
+    # The table has shares inside each group: a number without a word beside it would contradict it.
+    several = len(_groups(shown)) > 1
+    return stated(
+        N_("Weighs most over all groups: %(options)s, with %(weight)s of the whole.")
+        if several
+        else N_("Weighs most: %(options)s, with %(weight)s."),
+        options=Options(first),
+        weight=Share(weight),
+    )
 
 
 def _weighed(shown: Shown, order: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

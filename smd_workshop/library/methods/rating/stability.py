@@ -95,6 +95,8 @@ def compare_apart(rounds: TwoRounds) -> JsonResult:
     `class_change` is the least share of those who answered both that must have changed their zone; to give a number
     and to give none are zones as well. `median_abs_change` is how far the balanced median moved, `agree_shift` how far
     the balanced share that agrees did, of all who answered. More may have changed, and cancelled out.
+
+    Raises ValueError where the answers of the rounds are not there.
     """
     if rounds.profiles is None:
         raise ValueError("answers of both rounds are needed")

@@ -71,7 +71,7 @@ class _Reader:
         self.languages = self._languages(document["languages"])
 
     def instrument(self) -> Instrument:
-        """Return the instrument, of which the parts are right each by itself."""
+        """Return the instrument, of which the parts are right each by itself; raises FormatError at what is not."""
         document = self.document
         many = sum(len(page["questions"]) for page in document["pages"])
         if many > MOST_QUESTIONS:

@@ -1,6 +1,6 @@
 """What changed between two versions of an instrument, and what of it breaks the comparison with earlier waves."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -93,60 +93,6 @@ def _items(old: Instrument, new: Instrument) -> Iterator[Change]:
             yield Change(code, N_("%(code)s is not asked any more"), weighs, _words(old, item))
 
 
-def _item(old: Instrument, before: Item, new: Instrument, after: Item) -> Iterator[Change]:
-    """Return what changed about one item."""
-    code = after.code
-    pairs: tuple[tuple[Any, Any, str, Trend], ...] = (
-        (
-            _kind(before),
-            _kind(after),
-            N_("%(code)s is another type of question: %(after)s instead of %(before)s"),
-            Trend.BROKEN,
-        ),
-        (
-            _answers(old, before),
-            _answers(new, after),
-            N_("%(code)s has other answers: %(after)s instead of %(before)s"),
-            Trend.BROKEN,
-        ),
-        (_words(old, before), _words(new, after), WORDING, Trend.JUDGE),
-        (
-            _labels(old, before),
-            _labels(new, after),
-            N_("%(code)s has answers in other words"),
-            Trend.JUDGE,
-        ),
-        (
-            before.said.reverse,
-            after.said.reverse,
-            N_("%(code)s is counted the other way round"),
-            Trend.BROKEN,
-        ),
-        (_asked(before), _asked(after), N_("%(code)s is asked of other people"), Trend.JUDGE),
-        (
-            _offers_na(old, before),
-            _offers_na(new, after),
-            N_("%(code)s offers “not applicable”, or no longer does"),
-            Trend.JUDGE,
-        ),
-        (
-            before.question.required,
-            after.question.required,
-            N_("%(code)s must be answered, or no longer must"),
-            Trend.KEPT,
-        ),
-        (
-            written(before.question.formula),
-            written(after.question.formula),
-            N_("%(code)s is computed in another way"),
-            Trend.BROKEN,
-        ),
-    )
-    for was, now, message, weighs in pairs:
-        if was != now:
-            yield Change(code, message, weighs, _shown(was), _shown(now))
-
-
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(each) for each in value if each)
@@ -235,3 +181,53 @@ def _whole(old: Instrument, new: Instrument) -> Iterator[Change]:
         message = N_("the languages are others: %(after)s instead of %(before)s")
         was, now = ", ".join(old.languages), ", ".join(new.languages)
         yield Change(None, message, Trend.KEPT, was, now)
+
+
+#: What is compared of an item in two versions, how a difference is said, and what it does to a trend.
+COMPARED: Final[tuple[tuple[Callable[[Instrument, Item], Any], str, Trend], ...]] = (
+    (
+        lambda _of, item: _kind(item),
+        N_("%(code)s is another type of question: %(after)s instead of %(before)s"),
+        Trend.BROKEN,
+    ),
+    (
+        _answers,
+        N_("%(code)s has other answers: %(after)s instead of %(before)s"),
+        Trend.BROKEN,
+    ),
+    (_words, WORDING, Trend.JUDGE),
+    (
+        _labels,
+        N_("%(code)s has answers in other words"),
+        Trend.JUDGE,
+    ),
+    (
+        lambda _of, item: item.said.reverse,
+        N_("%(code)s is counted the other way round"),
+        Trend.BROKEN,
+    ),
+    (lambda _of, item: _asked(item), N_("%(code)s is asked of other people"), Trend.JUDGE),
+    (
+        _offers_na,
+        N_("%(code)s offers “not applicable”, or no longer does"),
+        Trend.JUDGE,
+    ),
+    (
+        lambda _of, item: item.question.required,
+        N_("%(code)s must be answered, or no longer must"),
+        Trend.KEPT,
+    ),
+    (
+        lambda _of, item: written(item.question.formula),
+        N_("%(code)s is computed in another way"),
+        Trend.BROKEN,
+    ),
+)
+
+
+def _item(old: Instrument, before: Item, new: Instrument, after: Item) -> Iterator[Change]:
+    """Return what changed about one item."""
+    for of, message, weighs in COMPARED:
+        was, now = of(old, before), of(new, after)
+        if was != now:
+            yield Change(after.code, message, weighs, _shown(was), _shown(now))

@@ -104,12 +104,7 @@ def _moved(
     condition: Callable[[PageDraft], Expression | None],
 ) -> list[PageDraft]:
     """Move each computed value to before the first page or question that asks for it too early."""
-    scores = {
-        draft.code: (page, draft)
-        for page in pages
-        for draft in page.questions
-        if draft.kind == model.SCORE
-    }
+    scores = _scores(pages)
     known: set[str] = set()
     made: list[PageDraft] = []
     moved: set[str] = set()
@@ -137,6 +132,16 @@ def _moved(
             kept.append(draft)
         made.append(PageDraft(page.code, page.line, kept))
     return [page for page in made if page.questions]
+
+
+def _scores(pages: Iterable[PageDraft]) -> dict[str, tuple[PageDraft, QuestionDraft]]:
+    """Return every computed value by its code, with the page where it stands."""
+    return {
+        draft.code: (page, draft)
+        for page in pages
+        for draft in page.questions
+        if draft.kind == model.SCORE
+    }
 
 
 def _needed(draft: QuestionDraft) -> list[str]:

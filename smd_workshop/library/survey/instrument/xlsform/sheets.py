@@ -96,7 +96,7 @@ def read(content: bytes, findings: verdict.Findings) -> Form:
 
 
 def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
-    """Return the form of sheets as pyxform's readers give them."""
+    """Return the form of sheets as pyxform's readers give them; raises UnreadableError for none, or too long a one."""
     survey, choices, settings = (
         _clean(raw.get(name)) for name in (verdict.SURVEY, verdict.CHOICES, verdict.SETTINGS)
     )
