@@ -16,7 +16,7 @@ from smd_workshop.library.findings.grid import (
     Section,
     figure_of,
 )
-from smd_workshop.library.findings.orders import margins, order_without
+from smd_workshop.library.findings.orders import following, margins, order_without
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Count,
@@ -35,6 +35,6 @@ from smd_workshop.library.findings.weights import heaviest, weights_grid
 
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
-    "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "heaviest",
+    "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "following", "heaviest",
     "instead", "margins", "nothing_sure", "order_without", "stated", "support_grid", "weights_grid",
 ]  # fmt: skip

@@ -14,9 +14,11 @@ from smd_workshop.library.findings import (
     Row,
     Scale,
     Section,
+    Sectors,
     Shown,
     Statement,
     counted,
+    following,
     order_without,
     stated,
 )
@@ -58,8 +60,7 @@ def headline(shown: Shown) -> Iterator[Statement]:
             options=Options(first),
             grade=_quoted(grade),
         )
-        if len(best) > 1:
-            yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*best[1:3]))))
+        yield from following(best)
     else:
         yield stated(N_("No option was graded by enough to be compared."))
     few = sum(row["sufficient"] is False for row in shown.first["options"].values())
@@ -93,6 +94,7 @@ def sure(shown: Shown) -> Iterator[Statement]:
     yield from _close(first, best)
     if shown.protected:
         return
+    yield from _blanks(first)
     if first["pooled_order"] != first["order"]:
         yield stated(N_("With every person alike the order would be another."))
     yield from order_without(shown, {code for tied in best for code in tied})
@@ -108,6 +110,31 @@ def _close(first: Json, best: list[list[str]]) -> Iterator[Statement]:
             N_("%(one)s and %(other)s have the same word; the grades around the middle decided."),
             one=Options(tuple(best[0])),
             other=Options(tuple(best[1])),
+        )
+
+
+def _blanks(first: Json) -> Iterator[Statement]:
+    """Say which sectors do not weigh alike in which option, for some of their people left it blank.
+
+    n_s is how many of a sector answered the round, so what they leave blank is weight that nobody else takes over.
+    """
+    if first["settings"]["balance"] != "sector":
+        return
+    by_sectors: dict[tuple[str, ...], list[str]] = {}
+    for code, row in first["options"].items():
+        parts = row["coverage"].items()
+        short = tuple(sector for sector, part in parts if part is not None and part < 1)
+        if short and row["n"]:
+            by_sectors.setdefault(short, []).append(code)
+    for sectors, codes in by_sectors.items():
+        yield counted(
+            NN_(
+                "Of %(sectors)s not all graded %(options)s: there it weighs less, for a blank weighs nothing.",
+                "Of %(sectors)s not all graded %(options)s: there they weigh less, for a blank weighs nothing.",
+            ),
+            len(sectors),
+            sectors=Sectors(sectors),
+            options=Options(tuple(codes)),
         )
 
 

@@ -18,6 +18,7 @@ from smd_workshop.library.findings import (
     Shown,
     Statement,
     counted,
+    following,
     margins,
     order_without,
     stated,
@@ -61,8 +62,7 @@ def headline(shown: Shown) -> Iterator[Statement]:
             options=Options(first),
             weight=Share(weight),
         )
-    if len(order) > 1:
-        yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
+    yield from following(order)
     left = len(shown.first["options"]) - sum(map(len, order))
     if left:
         yield counted(

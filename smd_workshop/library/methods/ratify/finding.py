@@ -120,6 +120,7 @@ def _scale(settings: Mapping[str, Any]) -> Scale:
         ticks=(0, 0.25, 0.5, 0.75, 1),
         legend=(stated(N_("majority of yes")), stated(N_("tied")), stated(N_("majority of no"))),
         threshold=as_fraction(settings["overall_at_least"]) * 1.0,
+        sided=True,
     )
 
 

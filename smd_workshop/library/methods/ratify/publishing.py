@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smd_workshop.library.facets import Figure, Opposition, Publishing, no_bounds
+from smd_workshop.library.facets import Figure, Opposition, Publishing, no_bounds, stands_against
 
 
 def _figures(part: str, shown: dict[str, Any]) -> Iterator[Figure]:
@@ -21,9 +21,9 @@ def _rows(part: str, shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
 
 
 def _dissent(part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Opposition]]:
-    """Yield the sectors of which a third or more of those who said yes or no said no (≥ 1/3 as for ratings)."""
+    """Yield the sectors of which a third or more of those who said yes or no said no."""
     for sector, row in shown["sectors"].items():
-        if row["no"] and 3 * row["no"] >= row["yes"] + row["no"]:
+        if row["no"] and stands_against(row["no"], row["yes"] + row["no"]):
             yield (
                 part,
                 Opposition(sector, row["no"], row["yes"] + row["no"], aside=row["abstain"] or 0),
