@@ -260,6 +260,9 @@ def test_points_name_what_weighs_most_and_what_is_tied():
     assert {row.code: row.tied for row in second.grid.rows} == {
         "F1": (), "F2": ("F3",), "F3": ("F2",),
     }  # fmt: skip
+    rows = {row.code: row.interval for row in several.grid.rows}
+    assert rows["F3"] is None, "alone in its group it cannot be but 100 %"
+    assert rows["F1"]
     tied = shared([("com", 40, points(40, 40, 20)), ("emp", 40, points(40, 40, 20))])
     assert words(tied.headline) == "Weigh most, tied: F1 and F2. Next: F3."
     assert words(shared([("com", 40, {})]).headline).startswith("Nobody gave any points")
@@ -368,7 +371,7 @@ def test_a_ratification_says_what_became_of_how_many():
     no = votes(ROOM, ("com", 6, "no"), ("emp", 6, "no"))
     silent = votes(ROOM, ("com", 6, "yes"))
     assert words(ratified(yes).headline) == "O1 is adopted."
-    assert words(ratified(no).headline) == "O1 is not adopted."
+    assert words(ratified(no).headline) == "O1 is not adopted: too few are in favour."
     assert words(ratified(silent).headline) == "O1 is not adopted: a sector has no quorum."
     assert words(ratified(yes, no).headline) == "1 of 2 is adopted. 1 is not adopted."
     assert words(ratified(no, no).headline) == "None of the 2 is adopted."

@@ -92,9 +92,9 @@ def sure(shown: Shown) -> Iterator[Statement]:
     if not best:
         return
     yield from _close(first, best)
+    yield from _blanks(first)
     if shown.protected:
         return
-    yield from _blanks(first)
     if first["pooled_order"] != first["order"]:
         yield stated(N_("With every person alike the order would be another."))
     yield from order_without(shown, {code for tied in best for code in tied})
@@ -114,7 +114,7 @@ def _close(first: Json, best: list[list[str]]) -> Iterator[Statement]:
 
 
 def _blanks(first: Json) -> Iterator[Statement]:
-    """Say which sectors do not weigh alike in which option, for some of their people left it blank.
+    """Say which sectors weigh less in which option, for some of their people left it blank; of those that are shown.
 
     n_s is how many of a sector answered the round, so what they leave blank is weight that nobody else takes over.
     """
@@ -124,7 +124,7 @@ def _blanks(first: Json) -> Iterator[Statement]:
     for code, row in first["options"].items():
         parts = row["coverage"].items()
         short = tuple(sector for sector, part in parts if part is not None and part < 1)
-        if short and row["n"]:
+        if short and row["n"] != 0:
             by_sectors.setdefault(short, []).append(code)
     for sectors, codes in by_sectors.items():
         yield counted(

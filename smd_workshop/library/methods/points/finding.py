@@ -145,7 +145,13 @@ def grid(shown: Shown) -> Grid:
             Section(
                 _WEIGHED,
                 tuple(
-                    _row(code, first["options"][code], name if several else "", scale)
+                    _row(
+                        code,
+                        first["options"][code],
+                        name if several else "",
+                        scale,
+                        alone=len(members) == 1,
+                    )
                     for code in codes
                 ),
                 name if several else "",
@@ -157,12 +163,13 @@ def grid(shown: Shown) -> Grid:
     return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, shown.columns)
 
 
-def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
+def _row(code: str, row: dict[str, Any], group: str, scale: Scale, *, alone: bool) -> Row:
+    """Return one option; who is alone in its group has all of it whoever answers, so it has no margin."""
     return Row(
         code,
         _WEIGHED.key,
         row["weight"],
-        ends(row["interval"]),
+        None if alone else ends(row["interval"]),
         row["pooled_weight"],
         few=bool(row.get("few")),
         cells=_cells(row, scale),

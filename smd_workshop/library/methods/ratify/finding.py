@@ -17,6 +17,7 @@ from smd_workshop.library.findings import (
     Shown,
     Statement,
     counted,
+    rule_of_share,
     stated,
 )
 from smd_workshop.library.methods.ratify.margins import sure
@@ -35,7 +36,7 @@ _MANY: Final = {
 _ONE: Final = {
     "adopted": N_("%(options)s is adopted."),
     "contested": N_("%(options)s is not adopted: a sector has no majority in favour."),
-    "rejected": N_("%(options)s is not adopted."),
+    "rejected": N_("%(options)s is not adopted: too few are in favour."),
     "no quorum": N_("%(options)s is not adopted: a sector has no quorum."),
 }
 
@@ -125,7 +126,7 @@ def _scale(settings: Mapping[str, Any]) -> Scale:
 
 
 def _outcomes(settings: Mapping[str, Any]) -> tuple[Outcome, ...]:
-    needed = str(settings["overall_at_least"])
+    needed = rule_of_share(str(settings["overall_at_least"]))
     return (
         Outcome.counted(
             "adopted", NN_("Adopted", "Adopted"), "✓", "good",
