@@ -54,10 +54,10 @@ def _rivals(shown: Shown, winners: Sequence[str]) -> Iterator[Statement]:
         most = max(support[code] for code in others)
         yield stated(
             N_(
-                "%(options)s and not %(others)s, of as much support: who supports %(others)s had already paid for others that were chosen, so each would have had to bear more."
+                "%(options)s and not %(others)s, of as much support: who supports %(others)s had already paid for others."
             ),
-            options=Options(tuple(code for code in winners if support[code] <= most)),
-            others=Options(others),
+            options=", ".join(code for code in winners if support[code] <= most),
+            others=", ".join(others),
         )
 
 
