@@ -46,7 +46,7 @@ def is_share(_form: Form, field: Field) -> None:
     field.data = str(share) if text.endswith("%") else text
 
 
-class ShareField(StringField):
+class ShareField(StringField):  # type: ignore[misc]
     """A share as people read it: 75 %, and 2/3 where no percentage says it; what was sent stays as it was written."""
 
     def _value(self) -> str:

@@ -547,6 +547,8 @@ def test_a_grade_says_which_sector_weighs_less_where_its_people_left_blanks():
     sure = words(told("majority-judgment", result).sure)
     assert "Of soc not all graded I4: there it weighs less, for a blank weighs nothing." in sure
     assert "graded I2" not in sure
+    rows = told("majority-judgment", result).grid.rows
+    assert {row.code: row.lighter for row in rows} == {"I4": ("soc",), "I2": ()}
 
 
 @pytest.mark.parametrize(

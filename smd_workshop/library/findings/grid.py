@@ -134,6 +134,8 @@ class Row:
     scale: Scale | None = None
     #: With what it shares its place, of results that are an order.
     tied: tuple[str, ...] = ()
+    #: The sectors that weigh less in it than in others, for some of their people left it blank.
+    lighter: tuple[str, ...] = ()
     #: What it is, where it is no option of the round and its code has no wording.
     called: Statement | None = None
 

@@ -122,9 +122,7 @@ def _blanks(first: Json) -> Iterator[Statement]:
         return
     by_sectors: dict[tuple[str, ...], list[str]] = {}
     for code, row in first["options"].items():
-        parts = row["coverage"].items()
-        short = tuple(sector for sector, part in parts if part is not None and part < 1)
-        if short and row["n"] != 0:
+        if short := _lighter(row):
             by_sectors.setdefault(short, []).append(code)
     for sectors, codes in by_sectors.items():
         yield counted(
@@ -138,12 +136,19 @@ def _blanks(first: Json) -> Iterator[Statement]:
         )
 
 
+def _lighter(row: Json) -> tuple[str, ...]:
+    """Return the shown sectors of which some left an option blank that somebody graded."""
+    parts = row["coverage"].items() if row["n"] != 0 else ()
+    return tuple(sector for sector, part in parts if part is not None and part < 1)
+
+
 def grid(shown: Shown) -> Grid:
     """Return the grades, the best first; what too few graded stands apart."""
     options = shown.first["options"]
     codes = [*chain(*shown.first["order"])]
     codes += [code for code in options if code not in codes]
-    rows = [_row(code, options[code]) for code in codes]
+    balanced = shown.first["settings"]["balance"] == "sector"
+    rows = [_row(code, options[code], balanced=balanced) for code in codes]
     sections = [
         Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
         for outcome in (_GRADED, _FEW)
@@ -151,7 +156,7 @@ def grid(shown: Shown) -> Grid:
     return Grid.of(SCALE, sections, shown.columns)
 
 
-def _row(code: str, row: Json) -> Row:
+def _row(code: str, row: Json, *, balanced: bool) -> Row:
     return Row(
         code,
         (_GRADED if row["sufficient"] else _FEW).key,
@@ -159,6 +164,7 @@ def _row(code: str, row: Json) -> Row:
         None,
         row["pooled_grade"],
         few=bool(row.get("few")),
+        lighter=_lighter(row) if balanced else (),
         cells={
             sector: SCALE.cell(own["majority_grade"], n=own["n"])
             for sector, own in row["sectors"].items()
