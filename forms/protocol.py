@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, WholeField, stripped
+from smd_workshop.core.numbers import share_in_percent
 from smd_workshop.library.numbers import read_share
 
 #: Before the code of a sector: the name of the field of its weight.
@@ -45,8 +46,17 @@ def is_share(_form: Form, field: Field) -> None:
     field.data = str(share) if text.endswith("%") else text
 
 
+class ShareField(StringField):  # type: ignore[misc]
+    """A share as people read it: 75 %, and 2/3 where no percentage says it; what was sent stays as it was written."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return share_in_percent(str(self.data)) if self.data else ""
+
+
 def _share(label: Any) -> StringField:
-    return StringField(
+    return ShareField(
         label,
         [validators.DataRequired(), validators.Length(max=20), is_share],
         filters=[stripped],

@@ -66,7 +66,7 @@ def prepare(
     """
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(_filters(language, zone))
+    environment.filters.update(_filters(gettext, language, zone))
     environment.globals.update(
         drawing=drawing,
         speak=Speaker(gettext, ngettext),
@@ -107,7 +107,7 @@ def class_words(method_id: str) -> Mapping[str, str]:
     return sorts.words if sorts is not None else {}
 
 
-def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
+def _filters(gettext: Gettext, language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
     return {
         "number": numbers.number,
         "amount": numbers.amount,
@@ -116,6 +116,7 @@ def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
         "money": numbers.money,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
         "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),
+        "rule_of_share": lambda value: numbers.share_said(str(value), gettext),
         "day": lambda value: numbers.day_words(value, language(), zone()),
         "hour": lambda value: numbers.hour(value, zone()),
         "moment": lambda value: numbers.moment_words(value, language(), zone()),

@@ -10,11 +10,15 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIMA = timezone(
     timedelta(hours=-5), "America/Lima"
@@ -210,3 +214,21 @@ def _unreadable(shown: str) -> Invalid:
     return Invalid(
         N_("The separators of “%(text)s” do not fit together. Write it like 1234.5."), text=shown
     )
+
+
+#: Shares that have a name of their own; messages.
+NAMED_SHARES: Final = {"1/2": N_("half"), "2/3": N_("two thirds"), "3/4": N_("three quarters")}
+
+
+def share_said(text: str, say: Callable[[str], str]) -> str:
+    """Write a share that is a rule: 2/3 is two thirds, 0.75 is 75 %, what has no short percentage stays a fraction."""
+    return say(NAMED_SHARES[text]) if text in NAMED_SHARES else share_in_percent(text)
+
+
+def share_in_percent(text: str) -> str:
+    """Write a share that has no name: 0.75 is 75 %, what has no short percentage stays a fraction."""
+    exact = Fraction(text) * 100
+    if exact.denominator == 1:
+        return f"{exact} %"
+    plain = f"{float(exact):.2f}".rstrip("0")
+    return f"{plain} %" if Fraction(plain) == exact else text

@@ -8,10 +8,12 @@ of an option where each is asked about by itself, and else empty.
 import random
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 __all__ = [
     "SHORTLIST",
+    "STANDS_AGAINST",
     "WINNERS",
     "Adopting",
     "Choosing",
@@ -37,6 +39,7 @@ __all__ = [
     "options_alone",
     "said",
     "shares",
+    "stands_against",
     "took_no_side",
     "weight_alone",
 ]
@@ -124,6 +127,15 @@ class Publishing:
     #: How many of a sector said something of an option: (option code, sector, how many). Where that is read elsewhere,
     #: or the finding of the method says itself what too few answered (all_said), it is declared.
     covered: Callable[[Json], Iterable[tuple[str, str, int]]] = covered_by_rows
+
+
+#: From this share of those of a sector who took a side on, the sector stands against: the rule of the minority report.
+STANDS_AGAINST: Final = Fraction(1, 3)
+
+
+def stands_against(against: int, of: int) -> bool:
+    """Whether so many of so many make a sector stand against something: a third of them or more, exactly."""
+    return of > 0 and Fraction(against, of) >= STANDS_AGAINST
 
 
 def no_dissent(_part: str, _shown: Json) -> Iterable[tuple[str, Opposition]]:

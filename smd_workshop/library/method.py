@@ -151,6 +151,9 @@ class Method:
     elections: tuple[Takes, ...] = ()
     weighs: bool = True  # its newest version knows sectors that weigh differently
     retired: bool = False  # still renders old results, no longer offered
+    divides: bool = (
+        False  # shares out inside each group: an option alone in its group gets all of it
+    )
     single_question: bool = False  # has no options: the question itself is answered
 
 

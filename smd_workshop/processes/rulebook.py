@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import share_said
 from smd_workshop.models import Process
 from smd_workshop.processes import protocols
 
@@ -260,7 +260,7 @@ def shown(key: str, value: Any, say: Callable[[str], str]) -> str:
     if key == "shown_together":
         return _groups(value or {})
     if key in protocols.SHARES:
-        return share_words(str(value), say)
+        return share_said(str(value), say)
     return say(WORDS[value]) if value in WORDS else str(value)
 
 
@@ -270,15 +270,3 @@ def _groups(together: Mapping[str, str]) -> str:
     for sector, name in together.items():
         groups.setdefault(name, []).append(sector)
     return "; ".join(f"“{name}” ({', '.join(sectors)})" for name, sectors in groups.items())
-
-
-def share_words(text: str, say: Callable[[str], str]) -> str:
-    """Write a share: 2/3 is two thirds, 0.75 is 75 %, what has no short percentage stays a fraction."""
-    named = {"1/2": N_("half"), "2/3": N_("two thirds"), "3/4": N_("three quarters")}
-    if text in named:
-        return say(named[text])
-    exact = Fraction(text) * 100
-    if exact.denominator == 1:
-        return f"{exact} %"
-    plain = f"{float(exact):.2f}".rstrip("0")
-    return f"{plain} %" if Fraction(plain) == exact else text

@@ -1,6 +1,7 @@
 """What a round puts to the vote: the process's own items, or what an earlier result proposes."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -218,6 +219,15 @@ def pending(round_: Round) -> list[OptionRow]:
         if o.item_id is not None else (None, o.code, o.wording, o.group)
         for o in round_.options
     ]  # fmt: skip
+
+
+def alone(round_: Round, rows: Sequence[OptionRow]) -> list[str]:
+    """Return the groups that have one option of these, where points are shared out inside each: it gets all of them."""
+    method = METHODS.get(round_.method_id or "")
+    if method is None or not method.divides:
+        return []
+    many = Counter(group for _id, _code, _wording, group in rows)
+    return [group for group, options in many.items() if options == 1]
 
 
 def lost(round_: Round) -> list[str]:

@@ -44,6 +44,6 @@ def test_the_result_of_grades_fits_a_phone(app, phone, shot):
     close(round_, publish=True)
     p = phone()
     p.goto(f"/p/moq/r/mesa-1/{round_.number}/")
-    expect(p.locator(".answer")).to_contain_text("La mejor calificada: IND1")
+    expect(p.locator(".answer")).to_contain_text("Con la mejor calificación: IND1")
     shot(p, "grades-result")
     assert p.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -245,6 +245,7 @@ def points(one, two, three):
 def test_points_name_what_weighs_most_and_what_is_tied():
     found = shared([("com", 40, points(60, 30, 10)), ("emp", 40, points(60, 30, 10))])
     assert words(found.headline) == "Weighs most: F1, with 60.0 %. Next: F2 and F3."
+    assert not any(row.tied for row in found.grid.rows)
     groups = {"F": ["F1", "F2"], "D": ["F3"]}
     ballot = {"F1": 60, "F2": 40, "F3": 100, "@F": 50, "@D": 50}
     several = shared([("com", 40, ballot), ("emp", 40, ballot)], groups=groups)
@@ -255,6 +256,14 @@ def test_points_name_what_weighs_most_and_what_is_tied():
         "F3 has 100 % of its group, which weighs 50.0 % of the whole. It is the only one in it."
         in words(several.sure)
     )
+    second = shared([("com", 40, points(60, 20, 20)), ("emp", 40, points(60, 20, 20))])
+    assert words(second.headline) == "Weighs most: F1, with 60.0 %. Next, tied: F2 and F3."
+    assert {row.code: row.tied for row in second.grid.rows} == {
+        "F1": (), "F2": ("F3",), "F3": ("F2",),
+    }  # fmt: skip
+    rows = {row.code: row.interval for row in several.grid.rows}
+    assert rows["F3"] is None, "alone in its group it cannot be but 100 %"
+    assert rows["F1"]
     tied = shared([("com", 40, points(40, 40, 20)), ("emp", 40, points(40, 40, 20))])
     assert words(tied.headline) == "Weigh most, tied: F1 and F2. Next: F3."
     assert words(shared([("com", 40, {})]).headline).startswith("Nobody gave any points")
@@ -315,6 +324,25 @@ def test_other_rules_choose_the_same_only_where_they_do():
     assert "4 other ways of counting choose the same." not in words(other.sure)
 
 
+def test_a_tie_by_another_rule_is_not_told_as_the_same():
+    """By most marks B and C are tied for the second place; by the purses B is paid: its supporter has paid nothing."""
+    ballots = [("com", 2, ["A", "C"]), ("com", 1, ["A"]), ("emp", 2, ["B"]), ("emp", 1, [])]
+    found = chosen(ballots, {"com": 3, "emp": 3}, k=2)
+    assert "A and B" in words(found.headline)
+    assert "other ways of counting choose the same." not in words(found.sure).replace("Of 4 ", "")
+    assert "By 2 the same is tied with other choices." in words(found.sure)
+
+
+def test_a_choice_says_why_what_has_as_much_support_was_not_chosen():
+    ballots = [("com", 2, ["A", "C"]), ("com", 1, ["A"]), ("emp", 2, ["B"]), ("emp", 1, [])]
+    found = chosen(ballots, {"com": 3, "emp": 3}, k=2)
+    assert "B and not C, of as much support: who supports C had already paid" in words(
+        found.headline
+    )
+    alone = chosen([("com", 6, ["A", "B"]), ("emp", 6, ["A"])])
+    assert "and not" not in words(alone.headline)
+
+
 def test_a_sector_changes_the_choice_only_where_it_does():
     split = chosen([("com", 6, ["A"]), ("emp", 6, ["B"])], k=2)
     said = words(split.sure)
@@ -344,7 +372,7 @@ def test_a_ratification_says_what_became_of_how_many():
     no = votes(ROOM, ("com", 6, "no"), ("emp", 6, "no"))
     silent = votes(ROOM, ("com", 6, "yes"))
     assert words(ratified(yes).headline) == "O1 is adopted."
-    assert words(ratified(no).headline) == "O1 is not adopted."
+    assert words(ratified(no).headline) == "O1 is not adopted: too few are in favour."
     assert words(ratified(silent).headline) == "O1 is not adopted: a sector has no quorum."
     assert words(ratified(yes, no).headline) == "1 of 2 is adopted. 1 is not adopted."
     assert words(ratified(no, no).headline) == "None of the 2 is adopted."
@@ -490,3 +518,54 @@ def test_strongest_pairs_that_tie_are_named_or_counted():
             sides={"F": ["F1"], "O": many},
         )  # fmt: skip
         assert said in words(told("cross", result).headline)
+
+
+def test_what_shares_the_third_place_is_said_beside_what_is_second():
+    """«Next: I3, I1 and I4» reads as three places where I1 and I4 have one."""
+    ballots = [(code, 6, [["A"], ["B"], ["C", "D"]]) for code in ROOM]
+    found = told("ranking", counted("ranking", ROOM, ballots, ("A", "B", "C", "D")))
+    assert words(found.headline) == "First: A. Next: B; then, tied: C and D."
+    assert [row.tied for row in found.grid.rows] == [(), (), ("D",), ("C",)]
+
+
+# What somebody left blank
+
+
+def test_a_grade_says_which_sector_weighs_less_where_its_people_left_blanks():
+    """Com 2, 3, 2; soc 2, 1, blank; emp 4; est 5, 4, 4: of four sectors alike exactly half would give 4 or better."""
+    said = {"com": [2, 3, 2], "soc": [2, 1, None], "emp": [4], "est": [5, 4, 4]}
+    ballots = [
+        (code, 1, {"I2": 3} | ({} if grade is None else {"I4": grade}))
+        for code, grades in said.items()
+        for grade in grades
+    ]
+    result = counted(
+        "majority-judgment", {"com": 3, "soc": 3, "emp": 1, "est": 3}, ballots, ("I4", "I2")
+    )
+    assert result["options"]["I4"]["majority_grade"] == 4, (
+        "n_s is the ballots of the sector, as smd-tally/1 says"
+    )
+    sure = words(told("majority-judgment", result).sure)
+    assert "Of soc not all graded I4: there it weighs less, for a blank weighs nothing." in sure
+    assert "graded I2" not in sure
+    rows = told("majority-judgment", result).grid.rows
+    assert {row.code: row.lighter for row in rows} == {"I4": ("soc",), "I2": ()}
+
+
+@pytest.mark.parametrize(
+    ("method", "answers", "options"),
+    [
+        ("rating", ({"F1": 2}, {"F1": 8}, {"F1": 9}), ("F1",)),
+        ("majority-judgment", ({"F1": 1}, {"F1": 3}, {"F1": 4}), ("F1",)),
+        ("ratify", ("no", "yes", "yes"), ()),
+    ],
+)
+def test_a_third_of_a_sector_stands_against_by_every_method_and_less_does_not(
+    method, answers, options
+):
+    """One of three is a third, though 0.333… as a float is less than it."""
+    for many, against in ((1, ["com"]), (3, [])):
+        ballots = [("com", 1, answers[0]), *[("com", many, each) for each in answers[1:]]]
+        result = counted(method, {"com": 1 + 2 * many}, ballots, options)
+        found = METHODS[method].publishing.dissent("F1", result)
+        assert [opposed.sector for _, opposed in found] == against

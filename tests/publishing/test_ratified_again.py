@@ -66,7 +66,7 @@ def test_what_was_voted_and_not_adopted_is_told_with_its_figures_and_who_abstain
         "Put to the vote and not adopted" in home
         and f"/p/moq/r/mesa-1/{round_.number}/#OE1" in home
     )
-    assert "in favour; needed: 2/3" in home
+    assert "in favour; needed: two thirds" in home
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
     assert "1 of 1 (5 took no side)" in page and "1 of 1 (all)" not in page
     assert "0/1" in page and "<small>+5</small>" in page

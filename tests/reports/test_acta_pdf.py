@@ -126,6 +126,7 @@ def test_a_sector_that_stands_against_is_told_with_its_reasons(app, client):
         answer = client.get(f"/p/moq/r/mesa-1/1/{address}")
         told = answer.text if "pdf" not in address else " ".join(pages(answer.data))
         assert "Nos quita el agua" in told and "Dissent" in told
+        assert "against F2 (6 of 6)." in words_of(re.sub(r"<[^>]+>", " ", told))
 
 
 def test_it_says_so_where_nobody_stands_against(app):

@@ -18,7 +18,7 @@ BRACKETS = re.compile(r"\[(\d+) – (\d+) %\]")
 #: What decides, where one half alone does not.
 NEEDED = {
     "rating": "what is needed (75 % or 15 %; in a sector 50 %).",
-    "ratify": "what is needed (overall 2/3, in a sector one half).",
+    "ratify": "what is needed (overall two thirds, in a sector one half).",
 }
 SECTORS = ("com", "soc", "emp")
 

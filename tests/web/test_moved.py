@@ -53,7 +53,7 @@ def test_every_form_of_a_result_says_what_moved_and_what_the_rule_says(app, clie
     hall = make_room((6, 6, 6))
     said = forms(app, client, hall, twice(hall, {"com": {"F1": 8, "F2": 9}}))
     for form in READ:
-        assert "Since the round before: unstable." in said[form], form
+        assert "Since the round before: stable consensus in 1, unstable in 1." in said[form], form
         assert "The rule says ask again: not all of it is stable." in said[form], form
     for form in ("page", "wall", "acta", "print"):
         assert "time 2" in said[form], f"{form}: two rounds of one name are told apart"

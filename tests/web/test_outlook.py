@@ -154,3 +154,17 @@ def test_the_same_people_again_need_no_warning(app):
     repeat(room, room.cards, room.cards)
     page = pages(app, room, number=2)["opening"]
     assert "few people are others" not in page
+
+
+def test_an_option_alone_in_its_group_is_warned_of_before_points_are_shared_out(app):
+    """It would get 100 points whatever anybody thinks of it."""
+    room = make_room()
+    draft(room, asks="points", options=("F1", "F2", "D1"))
+    staff = signed_in(app, room)
+    base = f"/f/{room.process.code}/w/mesa-1/rounds/1"
+    assert "Only one option in" in words(staff.get(f"{base}/open"))
+    draft(room, asks="points", options=("F1", "F2"))
+    draft(room, asks="rating", options=("F1", "D1"))
+    for number in (2, 3):
+        page = words(staff.get(f"/f/{room.process.code}/w/mesa-1/rounds/{number}/open"))
+        assert "Only one option" not in page

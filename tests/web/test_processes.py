@@ -167,6 +167,11 @@ def test_a_place_gets_another_name_at_any_time_and_keeps_its_code(app):
     assert verbs.count("rename place") == 1
 
 
+def written(page, name):
+    """What stands in a field."""
+    return re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page)[1]
+
+
 def test_the_protocol_changes_until_the_first_round_opens_and_never_after(app):
     room = make_room()
     boss = administrator(app)
@@ -176,6 +181,10 @@ def test_the_protocol_changes_until_the_first_round_opens_and_never_after(app):
     assert rules["grace_seconds"] == 20 and rules["quorum_share"] == "1/2"
     page = boss.get("/f/moq/protocol").text
     assert "20 seconds" in page and "Change the rules" in page
+    # One way of writing shares, and 2/3 where no percentage is exact.
+    assert [written(page, f"{key}_share") for key in ("quorum", "adopt", "agree", "reject")] == [
+        "50 %", "2/3", "75 %", "15 %",
+    ]  # fmt: skip
     make_round(room)
     late = boss.post("/f/moq/protocol", data=RULES | {"grace_seconds": "43"})
     assert late.status_code == 409

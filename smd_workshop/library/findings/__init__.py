@@ -16,7 +16,7 @@ from smd_workshop.library.findings.grid import (
     Section,
     figure_of,
 )
-from smd_workshop.library.findings.orders import margins, order_without
+from smd_workshop.library.findings.orders import following, margins, order_without
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Count,
@@ -28,6 +28,7 @@ from smd_workshop.library.findings.statements import (
     Wording,
     counted,
     instead,
+    rule_of_share,
     stated,
 )
 from smd_workshop.library.findings.support import support_grid
@@ -35,6 +36,6 @@ from smd_workshop.library.findings.weights import heaviest, weights_grid
 
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
-    "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "heaviest",
-    "instead", "margins", "nothing_sure", "order_without", "stated", "support_grid", "weights_grid",
+    "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "following", "heaviest",
+    "instead", "margins", "nothing_sure", "order_without", "rule_of_share", "stated", "support_grid", "weights_grid",
 ]  # fmt: skip

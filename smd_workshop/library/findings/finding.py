@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.facets import said
 from smd_workshop.library.findings.grid import Difference, Grid, Outcome, Row, Section
+from smd_workshop.library.findings.orders import with_ties
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import Statement, counted, stated
 
@@ -51,6 +52,7 @@ def find(how: Finding, shown: Shown) -> Findings:
     grid = how.grid(shown)
     if not shown.voted:
         return Findings((stated(NOBODY_ANSWERED),), (), (), _unanswered(grid))
+    grid = with_ties(grid, shown.first.get("order") or (), protected=shown.protected)
     sure = (*_who(shown), *how.sure(shown))
     return Findings(tuple(how.headline(shown)), sure, grid.differences(), grid)
 

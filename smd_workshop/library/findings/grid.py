@@ -68,6 +68,8 @@ class Scale:
     legend: tuple[Statement, Statement, Statement]
     #: What is decided from this figure on; None where no single figure decides.
     threshold: float | None = None
+    #: Shares are of those who said yes or no: others abstained.
+    sided: bool = False
     #: Of a scale of words: messages, the first for 0.
     words: tuple[str, ...] = ()
 
@@ -130,6 +132,10 @@ class Row:
     group: str = ""
     #: What its figures are read by, where that differs from row to row.
     scale: Scale | None = None
+    #: With what it shares its place, of results that are an order.
+    tied: tuple[str, ...] = ()
+    #: The sectors that weigh less in it than in others, for some of their people left it blank.
+    lighter: tuple[str, ...] = ()
     #: What it is, where it is no option of the round and its code has no wording.
     called: Statement | None = None
 

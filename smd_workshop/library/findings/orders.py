@@ -1,9 +1,12 @@
 """How sure an order is, of every method that makes one: what parts the first two, and what one sector decides."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from smd_workshop.core.messages import N_, NN_
+from smd_workshop.library.findings.grid import Grid, Row
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Options,
@@ -47,6 +50,46 @@ _WITHOUT: Final[Sequence[tuple[Callable[[Leaders, Leaders], bool], tuple[str, st
         ),
     ),
 )
+
+
+def following(order: Order) -> Iterator[Statement]:
+    """Name what comes after the first, up to the third of those that are apart; of what shares a place it is said."""
+    places = [tuple(tied) for tied in order[1:3]]
+    if not places:
+        return
+    second, third = places[0], places[1:]
+    if len(second) > 1:
+        yield stated(N_("Next, tied: %(options)s."), options=Options(second))
+    elif third and len(third[0]) > 1:
+        yield stated(
+            N_("Next: %(options)s; then, tied: %(others)s."),
+            options=Options(second),
+            others=Options(third[0]),
+        )
+    else:
+        yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*places))))
+
+
+def with_ties(grid: Grid, order: Order, *, protected: bool) -> Grid:
+    """Return the table in which each row says with what it shares its place; where groups have rows, inside its group.
+
+    What nobody gave a figure to is last and tied with nothing; where figures are hidden the order alone says it.
+    """
+    together = {code: tied for tied in order if len(tied) > 1 for code in tied}
+    told = {row.code: row for row in grid.rows if row.value is not None or protected}
+
+    def tied(row: Row) -> Row:
+        if row.code not in told or row.few:
+            return row
+        others = (told[c] for c in together.get(row.code, ()) if c != row.code and c in told)
+        return replace(row, tied=tuple(each.code for each in others if each.group == row.group))
+
+    return replace(
+        grid,
+        sections=tuple(
+            replace(section, rows=tuple(map(tied, section.rows))) for section in grid.sections
+        ),
+    )
 
 
 def margins(shown: Shown) -> Iterator[Statement]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import NAMED_SHARES, share_in_percent
 
 __all__ = [
     "Count",
@@ -23,6 +24,7 @@ __all__ = [
     "Wording",
     "counted",
     "instead",
+    "rule_of_share",
     "stated",
 ]
 
@@ -87,6 +89,11 @@ Value = int | str | Sectors | Options | Wording | Mean | Share | Count | Stateme
 def stated(message: str, **values: Value) -> Statement:
     """Return a sentence with its values."""
     return Statement(message, values)
+
+
+def rule_of_share(text: str) -> Statement | str:
+    """Return a share that is a rule, to be named in a sentence: two thirds, or 75 %."""
+    return stated(NAMED_SHARES[text]) if text in NAMED_SHARES else share_in_percent(text)
 
 
 def counted(messages: Sequence[str], num: int, **values: Value) -> Statement:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section, Unit
+from smd_workshop.library.findings.orders import following
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Options,
@@ -39,8 +40,7 @@ def heaviest(shown: Shown) -> Iterator[Statement]:
             options=Options(first),
             weight=Share(weight),
         )
-    if len(order) > 1:
-        yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
+    yield from following(order)
 
 
 def weights_grid(shown: Shown) -> Grid:

@@ -34,6 +34,31 @@ def headline(shown: Shown) -> Iterator[Statement]:
         all=len(shown.first["options"]),
         options=Options(winners),
     )
+    yield from _rivals(shown, winners)
+
+
+def _rivals(shown: Shown, winners: Sequence[str]) -> Iterator[Statement]:
+    """Say why what has as much support as one that was chosen was not: whoever supports it had paid before.
+
+    An option is bought, or added, where its supporters come to bear least each (Method of Equal Shares, Phragmén), so one
+    with as much support is left only where they bear something already. Where a tie was decided, that was the reason.
+    """
+    support = {code: row["support"]["balanced"] for code, row in shown.first["options"].items()}
+    if shown.protected or shown.first["ladder"] is not None or None in support.values():
+        return
+    least = min(support[code] for code in winners)
+    others = tuple(
+        code for code, own in support.items() if own >= least > 0 and code not in winners
+    )
+    if others:
+        most = max(support[code] for code in others)
+        yield stated(
+            N_(
+                "%(options)s and not %(others)s, of as much support: who supports %(others)s had already paid for others."
+            ),
+            options=", ".join(code for code in winners if support[code] <= most),
+            others=", ".join(others),
+        )
 
 
 def sure(shown: Shown) -> Iterator[Statement]:
@@ -79,7 +104,8 @@ def _other_rules(first: dict[str, Any]) -> Iterator[Statement]:
     """Compare with what the same ballots would choose under other rules, of those that could be counted."""
     chosen = sorted(first["winners"])
     rules = _rules(first)
-    same = sum(any(sorted(each) == chosen for each in sets) for sets in rules)
+    same = sum([sorted(each) for each in sets] == [chosen] for sets in rules)
+    tied = sum(len(sets) > 1 and any(sorted(each) == chosen for each in sets) for sets in rules)
     if not rules:
         return
     if same == len(rules):
@@ -98,6 +124,14 @@ def _other_rules(first: dict[str, Any]) -> Iterator[Statement]:
             ),
             len(rules),
             same=same,
+        )
+    if tied:
+        yield counted(
+            NN_(
+                "By %(num)s the same is tied with another choice.",
+                "By %(num)s the same is tied with other choices.",
+            ),
+            tied,
         )
 
 

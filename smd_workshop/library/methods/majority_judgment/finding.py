@@ -14,9 +14,11 @@ from smd_workshop.library.findings import (
     Row,
     Scale,
     Section,
+    Sectors,
     Shown,
     Statement,
     counted,
+    following,
     order_without,
     stated,
 )
@@ -58,8 +60,7 @@ def headline(shown: Shown) -> Iterator[Statement]:
             options=Options(first),
             grade=_quoted(grade),
         )
-        if len(best) > 1:
-            yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*best[1:3]))))
+        yield from following(best)
     else:
         yield stated(N_("No option was graded by enough to be compared."))
     few = sum(row["sufficient"] is False for row in shown.first["options"].values())
@@ -91,6 +92,7 @@ def sure(shown: Shown) -> Iterator[Statement]:
     if not best:
         return
     yield from _close(first, best)
+    yield from _blanks(first)
     if shown.protected:
         return
     if first["pooled_order"] != first["order"]:
@@ -111,12 +113,42 @@ def _close(first: Json, best: list[list[str]]) -> Iterator[Statement]:
         )
 
 
+def _blanks(first: Json) -> Iterator[Statement]:
+    """Say which sectors weigh less in which option, for some of their people left it blank; of those that are shown.
+
+    n_s is how many of a sector answered the round, so what they leave blank is weight that nobody else takes over.
+    """
+    if first["settings"]["balance"] != "sector":
+        return
+    by_sectors: dict[tuple[str, ...], list[str]] = {}
+    for code, row in first["options"].items():
+        if short := _lighter(row):
+            by_sectors.setdefault(short, []).append(code)
+    for sectors, codes in by_sectors.items():
+        yield counted(
+            NN_(
+                "Of %(sectors)s not all graded %(options)s: there it weighs less, for a blank weighs nothing.",
+                "Of %(sectors)s not all graded %(options)s: there they weigh less, for a blank weighs nothing.",
+            ),
+            len(sectors),
+            sectors=Sectors(sectors),
+            options=Options(tuple(codes)),
+        )
+
+
+def _lighter(row: Json) -> tuple[str, ...]:
+    """Return the shown sectors of which some left an option blank that somebody graded."""
+    parts = row["coverage"].items() if row["n"] != 0 else ()
+    return tuple(sector for sector, part in parts if part is not None and part < 1)
+
+
 def grid(shown: Shown) -> Grid:
     """Return the grades, the best first; what too few graded stands apart."""
     options = shown.first["options"]
     codes = [*chain(*shown.first["order"])]
     codes += [code for code in options if code not in codes]
-    rows = [_row(code, options[code]) for code in codes]
+    balanced = shown.first["settings"]["balance"] == "sector"
+    rows = [_row(code, options[code], balanced=balanced) for code in codes]
     sections = [
         Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
         for outcome in (_GRADED, _FEW)
@@ -124,7 +156,7 @@ def grid(shown: Shown) -> Grid:
     return Grid.of(SCALE, sections, shown.columns)
 
 
-def _row(code: str, row: Json) -> Row:
+def _row(code: str, row: Json, *, balanced: bool) -> Row:
     return Row(
         code,
         (_GRADED if row["sufficient"] else _FEW).key,
@@ -132,6 +164,7 @@ def _row(code: str, row: Json) -> Row:
         None,
         row["pooled_grade"],
         few=bool(row.get("few")),
+        lighter=_lighter(row) if balanced else (),
         cells={
             sector: SCALE.cell(own["majority_grade"], n=own["n"])
             for sector, own in row["sectors"].items()

@@ -1,7 +1,6 @@
 """What is read from shown grades besides their own page."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from smd_workshop.library.facets import (
@@ -11,13 +10,12 @@ from smd_workshop.library.facets import (
     all_said,
     no_bounds,
     shares,
+    stands_against,
     took_no_side,
 )
 
 #: The words that say no: to be rejected, poor.
 AGAINST = 2
-#: From this share of a sector on it stands against an option, as in the minority report of ratings.
-MANY = Fraction(1, 3)
 
 
 def _figures(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
@@ -50,7 +48,7 @@ def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Oppositio
             if not own["n"]:
                 continue
             against = sum(own["grades"][:AGAINST])
-            if Fraction(against, own["n"]) >= MANY:
+            if stands_against(against, own["n"]):
                 aside = took_no_side(shown, sector, own["n"])
                 yield code, Opposition(sector, against, own["n"], aside=aside)
 

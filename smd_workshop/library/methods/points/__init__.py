@@ -49,6 +49,7 @@ METHOD = Method(
     tracing=TRACING,
     stability=ORDERS_COMPARED,
     simulate=simulate,
+    divides=True,
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."
     ),

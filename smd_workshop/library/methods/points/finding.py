@@ -18,6 +18,7 @@ from smd_workshop.library.findings import (
     Shown,
     Statement,
     counted,
+    following,
     margins,
     order_without,
     stated,
@@ -42,8 +43,7 @@ def headline(shown: Shown) -> Iterator[Statement]:
         return
     order = _weighed(shown, order)
     yield _heaviest(shown, order[0])
-    if len(order) > 1:
-        yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
+    yield from following(order)
     left = len(shown.first["options"]) - sum(map(len, order))
     if left:
         yield counted(
@@ -147,7 +147,13 @@ def grid(shown: Shown) -> Grid:
             Section(
                 _WEIGHED,
                 tuple(
-                    _row(code, first["options"][code], name if several else "", scale)
+                    _row(
+                        code,
+                        first["options"][code],
+                        name if several else "",
+                        scale,
+                        alone=len(members) == 1,
+                    )
                     for code in codes
                 ),
                 name if several else "",
@@ -159,12 +165,13 @@ def grid(shown: Shown) -> Grid:
     return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, shown.columns)
 
 
-def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
+def _row(code: str, row: dict[str, Any], group: str, scale: Scale, *, alone: bool) -> Row:
+    """Return one option; who is alone in its group has all of it whoever answers, so it has no margin."""
     return Row(
         code,
         _WEIGHED.key,
         row["weight"],
-        ends(row["interval"]),
+        None if alone else ends(row["interval"]),
         row["pooled_weight"],
         few=bool(row.get("few")),
         cells=_cells(row, scale),

@@ -18,6 +18,7 @@ from smd_workshop.library.findings import (
     Shown,
     Statement,
     counted,
+    following,
     order_without,
     stated,
 )
@@ -61,8 +62,7 @@ def headline(shown: Shown) -> Iterator[Statement]:
         N_("First: %(options)s.") if len(first) == 1 else N_("First, tied: %(options)s."),
         options=Options(first),
     )
-    if len(order) > 1:
-        yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
+    yield from following(order)
 
 
 def sure(shown: Shown) -> Iterator[Statement]:

@@ -18,6 +18,7 @@ from smd_workshop.library.findings import (
     Shown,
     Statement,
     counted,
+    rule_of_share,
     stated,
 )
 from smd_workshop.library.methods.ratify.margins import sure
@@ -36,7 +37,7 @@ _MANY: Final = {
 _ONE: Final = {
     "adopted": N_("%(options)s is adopted."),
     "contested": N_("%(options)s is not adopted: a sector has no majority in favour."),
-    "rejected": N_("%(options)s is not adopted."),
+    "rejected": N_("%(options)s is not adopted: too few are in favour."),
     "no quorum": N_("%(options)s is not adopted: a sector has no quorum."),
 }
 
@@ -121,11 +122,12 @@ def _scale(settings: Mapping[str, Any]) -> Scale:
         ticks=(0, 0.25, 0.5, 0.75, 1),
         legend=(stated(N_("majority of yes")), stated(N_("tied")), stated(N_("majority of no"))),
         threshold=as_fraction(settings["overall_at_least"]) * 1.0,
+        sided=True,
     )
 
 
 def _outcomes(settings: Mapping[str, Any]) -> tuple[Outcome, ...]:
-    needed = str(settings["overall_at_least"])
+    needed = rule_of_share(str(settings["overall_at_least"]))
     return (
         Outcome.counted(
             "adopted", NN_("Adopted", "Adopted"), "✓", "good",

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smd_workshop.library.facets import Figure, Opposition, Publishing, no_bounds, took_no_side
+from smd_workshop.library.facets import (
+    Figure,
+    Opposition,
+    Publishing,
+    no_bounds,
+    stands_against,
+    took_no_side,
+)
 
 
 def _figures(part: str, shown: dict[str, Any]) -> Iterator[Figure]:
@@ -21,10 +28,10 @@ def _rows(part: str, shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
 
 
 def _dissent(part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Opposition]]:
-    """Yield the sectors of which a third or more of those who said yes or no said no (≥ 1/3 as for ratings)."""
+    """Yield the sectors of which a third or more of those who said yes or no said no."""
     for sector, row in shown["sectors"].items():
-        if row["no"] and 3 * row["no"] >= row["yes"] + row["no"]:
-            cast = row["yes"] + row["no"]
+        cast = row["yes"] + row["no"] if row["no"] else 0
+        if cast and stands_against(row["no"], cast):
             aside = took_no_side(shown, sector, cast)
             yield part, Opposition(sector, row["no"], cast, aside=aside)
 

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from smd_workshop.library.facets import STANDS_AGAINST
 from smd_workshop.library.methods.rating.classes import Zone
 from smd_workshop.library.numbers import JsonResult, plain
 
 HALF = Fraction(1, 2)
-#: From this share on a sector stands against something: the threshold of the minority report.
-AGAINST = Fraction(1, 3)
 FEWEST = 2
 
 
@@ -54,7 +53,7 @@ class Bridge:
             math.prod(((agree * n + 1) / (n + 1) for n, agree, _ in sides), start=Fraction(1)),
             min(agree for _, agree, _ in sides),
             max(min(pair) for pair in pairs),
-            any(agree > HALF and reject >= AGAINST for agree, reject in pairs),
+            any(agree > HALF and reject >= STANDS_AGAINST for agree, reject in pairs),
         )
 
     @property

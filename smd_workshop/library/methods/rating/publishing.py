@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from smd_workshop.library.facets import (
@@ -12,6 +11,7 @@ from smd_workshop.library.facets import (
     Turnout,
     options_alone,
     shares,
+    stands_against,
     took_no_side,
 )
 
@@ -32,18 +32,16 @@ def _figures(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
 
 
 def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Opposition]]:
-    """Yield the sectors of which a third or more reject an option, or whose median rejects it.
-
-    The threshold is that of the minority report in the reference on methods: ≥ 1/3 against.
-    """
+    """Yield the sectors of which a third or more reject an option, or whose median rejects it."""
     reject_to = shown["settings"]["reject_to"]
     for code, option in shown["options"].items():
         for sector, row in option["sectors"].items():
             if row["reject"] is None:
                 continue
             low = row["median"] is not None and row["median"] <= reject_to
-            if low or row["reject"] >= Fraction(1, 3):
-                against = round(row["reject"] * row["n"])
+            # The share is a float, a third is none: people are compared, of whom a share is read back exactly.
+            against = round(row["reject"] * row["n"])
+            if low or stands_against(against, row["n"]):
                 yield (
                     code,
                     Opposition(

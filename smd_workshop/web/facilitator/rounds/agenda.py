@@ -284,8 +284,10 @@ def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> s
     groups: dict[str, list[option_sources.OptionRow]] = {}
     for choice in offered:
         groups.setdefault(choice[3], []).append(choice)
+    marked = [choice for choice in offered if choice[1] in codes]
     return page(
         "round/options.html", round_.workshop, round=round_, groups=groups, codes=codes,
+        alone=option_sources.alone(round_, marked),
         proposals=proposals, asked=asked or (None if round_.options else proposals[0]),
         lost=option_sources.lost(round_), error=error, group_names=vocabulary.grouping_of(round_.workshop.process).names,
         kind=vocabulary.item_kind(round_.subject), settled=repeating.settled_before(round_),

@@ -8,12 +8,12 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
-from smd_workshop.core.numbers import amount
+from smd_workshop.core.numbers import amount, share_said
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round
-from smd_workshop.processes import protocols, rulebook
+from smd_workshop.processes import protocols, rulebook, vocabulary
 from smd_workshop.rounds import (
     counting,
     drafting,
@@ -57,10 +57,11 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
             for s in method.settings if s.kind not in OF_OPTIONS and not s.quiet
             and not _asks_nothing(s, fixed.get(s.key, own.get(s.key, s.default)))
         ]  # fmt: skip
+    options = option_sources.pending(round_) if method else []
     return page(
         "round/open.html", round_.workshop, round=round_, method=method, settings=settings,
-        outlook=outlook.of_round(round_),
-        options=option_sources.pending(round_) if method else [], lost=option_sources.lost(round_),
+        outlook=outlook.of_round(round_), alone=option_sources.alone(round_, options),
+        group_names=vocabulary.grouping_of(round_.workshop.process).names, options=options, lost=option_sources.lost(round_),
         electorate=counting.electorate(round_), everybody=not round_.electorate,
         objections=opening.objections(round_), busy=room.open_elsewhere(round_.workshop, round_),
         first=round_.workshop.process.protocol_frozen_at is None,
@@ -82,7 +83,7 @@ def _asks_nothing(setting: Setting, value: Any) -> bool:
 
 def _written(setting: Setting, value: Any) -> Any:
     if setting.kind == "share" and value is not None:
-        return rulebook.share_words(str(value), gettext)
+        return share_said(str(value), gettext)
     if setting.kind == "costs":
         return "; ".join(f"{code} {_cost(cost)}" for code, cost in (value or {}).items())
     if setting.kind in {"amount", "bound"} and value is not None:
