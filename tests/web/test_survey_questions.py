@@ -305,3 +305,31 @@ def test_of_four_people_no_question_says_anything(app):
     assert "questions" not in staff.get(f"{wave}/result.json").json
     assert "Página web" not in staff.get(f"{wave}/results").text
     assert "canal" not in staff.get(f"{wave}/result.csv").data.decode()
+
+
+def test_what_an_answer_brings_on_its_own_page_is_asked_before_the_next_and_nobody_is_blamed(app):
+    """On a phone such a question was never seen, and where it must be answered it was reproached."""
+    document = copy.deepcopy(SHORT)
+    first = document["pages"][0]["questions"]
+    first[2] |= {"shown_if": "${p2} <= 2", "required": True}
+    asked = make_survey(1, document=document, population=1)
+    phone, link = app.test_client(), f"/q/{asked.links[0]}"
+    assert phone.post(link).location == f"{link}/p/uno"
+    saved = phone.post(f"{link}/p/uno", data={"p1": "4", "p2": "1"})
+    assert (saved.status_code, saved.location) == (303, f"{link}/p/uno?fresh=p3#p3")
+    page = phone.get(saved.location).text
+    assert "en esta página hay algo más que preguntarle" in page and "Página 1 de 2" in page
+    assert 'href="#p3"' in page and 'class="error"' not in page
+    again = phone.post(f"{link}/p/uno", data={"p1": "4", "p2": "1"})
+    assert again.status_code == 422, "it was shown now, and must be answered"
+    on = phone.post(f"{link}/p/uno", data={"p1": "4", "p2": "1", "p3": "2"})
+    assert on.location == f"{link}/p/dos"
+
+
+def test_who_goes_on_is_led_to_where_they_were_and_not_to_what_they_left_empty_before(app):
+    asked = make_survey(1)
+    phone, link = app.test_client(), f"/q/{asked.links[0]}"
+    phone.post(link)
+    phone.post(f"{link}/p/uno", data={"p1": "4"})
+    phone.post(f"{link}/p/dos", data={"todo": "4", "go": "later"})
+    assert phone.post(link).location == f"{link}/p/dos"

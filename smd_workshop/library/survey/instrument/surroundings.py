@@ -48,6 +48,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "optional": N_("(you may leave it empty)"),
     "places": N_("Give each one its place: 1 for the first."),
     "again": N_("Please look at this again. All else is saved:"),
+    "fresh": N_("What you answered brings more questions on this page:"),
     "missing": MISSING,
     "tick": CONSENT,
     "refused": REFUSED,
