@@ -333,3 +333,11 @@ def test_who_goes_on_is_led_to_where_they_were_and_not_to_what_they_left_empty_b
     phone.post(f"{link}/p/uno", data={"p1": "4"})
     phone.post(f"{link}/p/dos", data={"todo": "4", "go": "later"})
     assert phone.post(link).location == f"{link}/p/dos"
+
+
+def test_a_name_that_ends_in_a_stop_is_not_followed_by_another(app):
+    asked = make_survey(1, mode="confidential")
+    with transaction():
+        asked.people[0].name = "Empresa 01 S.A.C."
+    page = app.test_client().get(f"/q/{asked.links[0]}").text
+    assert "Empresa 01 S.A.C." in page and "S.A.C.." not in page
