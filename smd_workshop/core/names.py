@@ -38,6 +38,11 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]+", " ", folded(text)).strip()
 
 
+def same(one: str, other: str) -> bool:
+    """Say whether two names are one, whatever their accents, capitals, signs and spaces: nobody else is called so."""
+    return bare(one).replace(" ", "") == bare(other).replace(" ", "")
+
+
 def unquoted(text: str) -> str:
     """Return a text without the quotes around the whole of it: where it is quoted it would have them twice."""
     found = _QUOTED.fullmatch(text.strip())
