@@ -274,7 +274,7 @@ def _changed(old: Respondent, row: Row) -> Row:
     """Return what a row changes of somebody; what it leaves empty stays."""
     row = replace(
         row, of=old.code, phone=row.phone or old.phone, email=row.email or old.email,
-        attributes=old.attributes | row.attributes,
+        attributes={**old.attributes, **row.attributes},
     )  # fmt: skip
     changes = [
         Change(what, getattr(old, key), getattr(row, key))

@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import dataclasses
 import io
 import re
 from html import unescape
@@ -25,6 +26,7 @@ from smd_workshop.surveys import (
     open_links,
     questionnaire,
     summaries,
+    waves,
 )
 
 YES = {"es-PE": "Sí"}
@@ -341,3 +343,21 @@ def test_a_name_that_ends_in_a_stop_is_not_followed_by_another(app):
         asked.people[0].name = "Empresa 01 S.A.C."
     page = app.test_client().get(f"/q/{asked.links[0]}").text
     assert "Empresa 01 S.A.C." in page and "S.A.C.." not in page
+
+
+def test_words_of_consent_that_were_copied_or_name_another_year_are_said_before_they_are_fixed(app):
+    asked = make_survey(6, document=SHORT)
+    survey = asked.survey
+    words = "Para mejorar el servicio del año 2023."
+    with transaction():
+        terms = waves.Terms("2024", 2024, "anonymous", words, population=6)
+        second = waves.create(survey, asked.wave.instrument, terms, now(), None)
+        third = waves.create(
+            survey, asked.wave.instrument, dataclasses.replace(terms, name="2025", year=2025), now(), None
+        )  # fmt: skip
+    staff = administrator(app)
+    here = f"/f/zed/surveys/{survey.code}/waves"
+    told = staff.get(f"{here}/{second.number}/open").text
+    assert words in told and "It names 2023, and this wave is of 2024." in told
+    assert "word for word" not in told
+    assert "word for word that of “2024”" in staff.get(f"{here}/{third.number}/open").text

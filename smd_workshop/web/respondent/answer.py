@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import (
     Response,
@@ -269,8 +270,11 @@ def save(link: str, part: str) -> Answer:
         page = made.page(part) or shown
         return _asked(here, made, page, Sheet.of(made, sent, faults), 422)
     if go == "next" and (fresh := _fresh(here, shown, sent)):
-        where = url_for("respondent.ask", link=link, part=part, **{FRESH: fresh})
-        return redirect(f"{where}#{fresh[0]}", 303)
+        where, told = (
+            url_for("respondent.ask", link=link, part=part),
+            urlencode([(FRESH, c) for c in fresh]),
+        )
+        return redirect(f"{where}?{told}#{fresh[0]}", 303)
     return redirect(_leads_to(here, part, go), 303)
 
 
