@@ -6,7 +6,7 @@ both put COM-10 before COM-2. Names are therefore ordered and searched here, in 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from smd_workshop.core.caching import bounded
@@ -38,10 +38,24 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]+", " ", folded(text)).strip()
 
 
+def same(one: str, other: str) -> bool:
+    """Say whether two names are one, whatever their accents, capitals, signs and spaces: nobody else is called so."""
+    return bare(one).replace(" ", "") == bare(other).replace(" ", "")
+
+
 def unquoted(text: str) -> str:
     """Return a text without the quotes around the whole of it: where it is quoted it would have them twice."""
     found = _QUOTED.fullmatch(text.strip())
     return text if found is None else found[found.lastindex or 0]
+
+
+def one_stop(sentence: str, values: Mapping[str, object], place: str = "%({})s") -> str:
+    """Return a sentence without its full stop behind a place for what ends in one: “Empresa S.A.C.”, not “S.A.C..”."""
+    for name, value in values.items():
+        if isinstance(value, str) and value.endswith("."):
+            here = place.format(name)
+            sentence = sentence.replace(f"{here}.", here)
+    return sentence
 
 
 @bounded("keys of names", 50_000)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from smd_workshop.core import names
 from smd_workshop.core.cells import FAILED, broken, failed
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
@@ -12,6 +13,7 @@ from smd_workshop.people import roster
 from smd_workshop.people.import_headings import HEADINGS, columns, folded
 from smd_workshop.people.import_rows import (
     NEW_SECTOR,
+    RENAMED,
     SAME_AS,
     ActorState,
     Choices,
@@ -20,6 +22,7 @@ from smd_workshop.people.import_rows import (
     SeatState,
     State,
     Verdict,
+    changes,
     check,
 )
 from smd_workshop.processes import processes
@@ -216,6 +219,8 @@ class _Planner:
                 sector=row["sector"], known=", ".join(self.sectors),
             )  # fmt: skip
         seat = self._known_seat(row)
+        if seat is not None and row["seat"]:
+            self._check_same(number, seat.code, seat.titular, row["titular"] or seat.titular)
         actor, actor_changes = self._actor(number, row, sector, seat)
         if seat is None:
             return self._new_seat(number, row, actor, actor_changes)
@@ -260,7 +265,7 @@ class _Planner:
 
     def _actor(
         self, number: int, row: dict[str, str], sector: str | None, seat: SeatState | None
-    ) -> tuple[ActorState, list[str]]:
+    ) -> tuple[ActorState, list[list[str]]]:
         code = self._known_actor(row)
         if code is None and not row["actor"] and seat is not None:
             code = seat.actor
@@ -276,15 +281,18 @@ class _Planner:
         if wanted == actor:
             self.placed.setdefault(code, number)
             return actor, []
+        if row["actor_code"]:
+            self._check_same(number, code, actor.name, wanted.name)
         self._check_move(number, actor, wanted)
         self.actors[code] = self.plan.actors[code] = wanted
         self.by_actor[folded(wanted.name)] = code
         self.placed[code] = number
-        return wanted, [
-            name
-            for name in ("name", "sector", "territory")
-            if getattr(actor, name) != getattr(wanted, name)
-        ]
+        return wanted, changes(actor, wanted, "name", "sector", "territory")
+
+    def _check_same(self, number: int, code: str, before: str, after: str) -> None:
+        """Hold back a row whose code names somebody else here: in a list that was numbered anew each would."""
+        if before and not names.same(before, after) and number not in self.choices.same:
+            raise Refuse(RENAMED, code=code, before=before, after=after)
 
     def _check_move(self, number: int, actor: ActorState, wanted: ActorState) -> None:
         if actor.sector != wanted.sector and self.now.opened:
@@ -332,7 +340,7 @@ class _Planner:
         return code
 
     def _new_seat(
-        self, number: int, row: dict[str, str], actor: ActorState, changes: list[str]
+        self, number: int, row: dict[str, str], actor: ActorState, moved: list[list[str]]
     ) -> tuple[str, str, dict[str, Any]]:
         code = row["seat"] or self._next_code(actor.sector)
         seat = SeatState(code, actor.code, row["titular"], row["suplente"])
@@ -340,9 +348,9 @@ class _Planner:
         self.seat_codes[code.casefold()] = code
         self.claimed[code] = number
         self._know_seat(seat)
-        if changes:
+        if moved:
             message = N_("New seat %(code)s. Its actor changes: %(what)s.")
-            return ADDED, message, {"code": code, "what": changes}
+            return ADDED, message, {"code": code, "what": moved}
         return ADDED, N_("New seat %(code)s."), {"code": code}
 
     def _next_code(self, sector: str) -> str:
@@ -358,7 +366,7 @@ class _Planner:
         row: dict[str, str],
         seat: SeatState,
         actor: ActorState,
-        changes: list[str],
+        moved: list[list[str]],
     ) -> tuple[str, str, dict[str, Any]]:
         wanted = SeatState(
             seat.code, actor.code, row["titular"] or seat.titular, row["suplente"] or seat.suplente
@@ -372,13 +380,11 @@ class _Planner:
                     code=seat.code, old=old.sector, new=actor.sector,
                 )  # fmt: skip
         self.claimed[seat.code] = number
-        changed = [
-            n for n in ("actor", "titular", "suplente") if getattr(seat, n) != getattr(wanted, n)
-        ]
+        changed = changes(seat, wanted, "actor", "titular", "suplente")
         if wanted != seat:
             self.plan.seats[seat.code] = wanted
-        if not changed and not changes:
+        if not changed and not moved:
             return UNCHANGED, "", {}
         return UPDATED, N_("Changes in seat %(code)s: %(what)s."), {
-            "code": seat.code, "what": [*changes, *changed],
+            "code": seat.code, "what": [*moved, *changed],
         }  # fmt: skip

@@ -63,6 +63,8 @@ class Choices:
     sector: str = ""
     #: a sector as the list writes it, folded → the code of one that is there, NEW_SECTOR, or SAME_AS with a name
     sectors: Mapping[str, str] = field(default_factory=dict)
+    #: rows of which a person said that their code names the same, whatever name it bears now
+    same: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Verdict:
     subject: str
     message: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person must say that it is the same before the row is taken."""
+        return self.message == RENAMED
 
 
 @dataclass(slots=True)
@@ -103,6 +110,14 @@ class Plan:
         return verdicts.digest(self)
 
 
+def changes(
+    before: ActorState | SeatState, after: ActorState | SeatState, *names: str
+) -> list[list[str]]:
+    """Return what becomes another, with both sides: what it is, before, after."""
+    sides = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return [[*each] for each in sides if each[1] != each[2]]
+
+
 class Refuse(Exception):  # noqa: N818 - a verdict, not an error
     """Why a row is not imported."""
 
@@ -111,6 +126,10 @@ class Refuse(Exception):  # noqa: N818 - a verdict, not an error
         super().__init__(message)
 
 
+#: Why a row waits whose code is here under another name.
+RENAMED = N_(
+    "Code %(code)s is “%(before)s” here, and “%(after)s” in the list. Not written, unless you say that it is the same."
+)
 #: What may change, for the list in a verdict.
 WHAT = {
     "name": N_("name of the actor"),

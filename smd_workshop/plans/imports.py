@@ -1,6 +1,6 @@
 """A plan from a file: first a verdict per line, then exactly what was shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -18,7 +18,7 @@ from smd_workshop.models import (
     PlanProgress,
     PlanTarget,
 )
-from smd_workshop.plans import changes, computing, measuring, values, variables
+from smd_workshop.plans import both_sides, changes, computing, measuring, values, variables
 from smd_workshop.plans.formulas import FORMULA
 from smd_workshop.plans.lines import (
     EXECUTED,
@@ -47,9 +47,14 @@ WORDS: Final[dict[Kind, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def outcome_of(plan: Plan, lines: Iterable[Line], today: date) -> Outcome:
-    """Return what these lines would do to a plan."""
-    return decided(lines, snapshot(plan), today.year, variables.names_of(plan.process))
+def outcome_of(
+    plan: Plan, lines: Iterable[Line], today: date, same: Collection[str] = ()
+) -> Outcome:
+    """Return what these lines of a file would do to a plan; of `same` a person said that another name makes it nothing else."""
+    known = snapshot(plan)
+    said = both_sides.held(lines, known, same)
+    outcome = decided(said, known, today.year, variables.names_of(plan.process))
+    return both_sides.told(outcome, known)
 
 
 def snapshot(plan: Plan) -> Snapshot:

@@ -34,6 +34,10 @@ PARENTS: Final = {
     Kind.INDICATOR: (Kind.ACTION, Kind.OBJECTIVE),
     Kind.ACTIVITY: (Kind.ACTION,),
 }
+#: Why a line waits whose code is here under another name.
+RENAMED: Final = N_(
+    "%(code)s is “%(before)s” here, and “%(after)s” in the file. Not written, unless you say that it is the same."
+)
 #: What a new indicator must say.
 NEEDED: Final = {"sense": N_("sense"), "aggregation": N_("aggregation")}
 
@@ -61,6 +65,11 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     #: What the line or the plan calls it.
     name: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person must say that it is the same before the line is written."""
+        return any(each.sentence.message == RENAMED for each in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

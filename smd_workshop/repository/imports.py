@@ -1,6 +1,6 @@
 """The repository from a file or a form: first a verdict per line, then exactly what was shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Process, Variable
-from smd_workshop.plans import measuring
+from smd_workshop.plans import both_sides, measuring
 from smd_workshop.plans.lines import VALUES, Kind, Line
 from smd_workshop.plans.verdicts import Known, Outcome, Snapshot, Write, corrections, decided
 from smd_workshop.processes import journal
@@ -35,9 +35,12 @@ def _known(variable: Variable) -> Known:
     return Known("", {name: getattr(variable, name) for name in WORDS}, {VALUES: years})
 
 
-def outcome_of(process: Process, lines: Iterable[Line], today: date) -> Outcome:
-    """Return what these lines would do to the repository."""
-    return decided(lines, snapshot(process), today.year)
+def outcome_of(
+    process: Process, lines: Iterable[Line], today: date, same: Collection[str] = ()
+) -> Outcome:
+    """Return what these lines of a file would do to the repository; of `same` a person said that another name makes it nothing else."""
+    known = snapshot(process)
+    return both_sides.told(decided(both_sides.held(lines, known, same), known, today.year), known)
 
 
 def of_form(process: Process, line: Line, today: date, *, new: bool) -> Outcome:

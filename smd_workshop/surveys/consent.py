@@ -6,6 +6,7 @@ wave the versions stand with the wave alone, for beside answers they would part 
 """
 
 import hashlib
+import re
 from datetime import date
 from typing import Final
 
@@ -22,6 +23,7 @@ from smd_workshop.surveys import instruments
 STATEMENT: Final = 2
 #: So many signs of a version are shown.
 SHOWN: Final = 12
+_YEAR: Final = re.compile(r"\b20[0-9]{2}\b")
 #: By database, wave and number of the house's sentences: all else is fixed while a wave is open.
 _shown: Bounded[tuple[object, int, int], str] = Bounded("versions of what people agree to", 256)
 
@@ -62,6 +64,12 @@ def check(wave: Wave, read: str) -> str:
     if read and read != now:
         raise Reworded
     return now
+
+
+def other_years(wave: Wave) -> list[str]:
+    """Return the years that the words of staff name and that are not the year of the wave: as when they were copied from the last one."""
+    years = dict.fromkeys(_YEAR.findall(wave.consent))
+    return [each for each in years if each != str(wave.year)]
 
 
 def versions(wave: Wave) -> tuple[str, ...]:

@@ -95,6 +95,8 @@ class Origin:
     mixed: bool = False
     #: To which words people agreed, the first version first (surveys.consent); none where nobody wrote it down.
     consent: tuple[str, ...] = ()
+    #: Of these words those that staff wrote; '' where there were ours alone.
+    consent_words: str = ""
     #: The last day on which names are kept, and when they were removed.
     keep_until: date | None = None
     anonymised_at: datetime | None = None
@@ -262,7 +264,7 @@ def _origin(wave: Wave, result: SurveyResult, became: Dispositions | None, *, fi
         channels(wave), wave.instrument.number, wave.instrument.sha256, result.dataset_sha256, result.computed_at,
         became, _imported(wave, file=file), mixed=dataset.SALT in result.document,
         consent=consent.versions(wave), keep_until=wave.keep_until, anonymised_at=wave.anonymised_at,
-        removed=erasing.removed(wave), notes=data_requests.notes(wave),
+        removed=erasing.removed(wave), consent_words=wave.consent, notes=data_requests.notes(wave),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from smd_workshop.core.messages import N_
 
 #: Column → the headings it is known by, without accents and signs.
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "code": ("codigo", "code", "id", "n", "nro", "numero", "no", "ruc"),
+    "code": ("codigo", "code", "id", "ruc"),
     "name": (
         "nombre", "nombres", "nombre completo", "usuario", "empresa", "razon social", "persona",
         "name", "user", "company", "person",
@@ -28,6 +28,13 @@ _FILLING: Final = frozenset({
 })  # fmt: skip
 #: Of those, what makes a number of it, which is nobody's name.
 _NUMBER: Final = frozenset({"n", "no", "nro", "num", "numero", "number", "1", "2", "3"})
+#: Headings of what numbers the rows of a list, which is made anew with each list: nobody is known by it.
+_NUMBERING: Final = frozenset({
+    "n", "no", "nro", "num", "numero", "number", "item", "orden", "order", "correlativo", "n o", "n de orden", "no de orden",
+    "nro de orden", "numero de orden", "numero correlativo", "n correlativo", "row", "fila",
+})  # fmt: skip
+#: Up to how many digits such a number has; what is longer, or has letters, identifies somebody.
+_COUNTED: Final = 4
 #: That something is of who is asked.
 _OWN: Final = frozenset(
     {"titular", "usuario", "usuaria", "cliente", "empresa", "negocio", "persona", "principal"}
@@ -96,23 +103,43 @@ class Columns:
     where: Mapping[str, tuple[int, ...]]
     groups: tuple[int, ...]
     private: tuple[int, ...]
+    #: What numbers the rows: neither a code nor a group.
+    numbering: tuple[int, ...] = ()
 
 
-def columns(headers: Sequence[str], offices: Collection[str] = ()) -> Columns:
+def columns(
+    headers: Sequence[str], offices: Collection[str] = (), rows: Sequence[Sequence[str]] = ()
+) -> Columns:
     """Return where each column stands: certain headings before likely ones.
 
-    `offices` are headings of which a person said that an office stands below them, and nobody's address.
+    `offices` are headings of which a person said that an office stands below them, and nobody's address. What stands in
+    the rows tells the number of a row (“N°”: 1, 2, 3) from what somebody is known by (“N°”: A-17).
     """
     where: dict[str, tuple[int, ...]] = {}
     for knows in (certain, likely):
         _find(headers, knows, where)
-    taken = {place for places in where.values() for place in places}
+    numbered = [place for place, header in enumerate(headers) if is_numbering(header)]
+    counting = tuple(p for p in numbered if all(_counts(row[p]) for row in rows if p < len(row)))
+    coded = next((place for place in numbered if place not in counting), None)
+    if coded is not None:
+        where.setdefault("code", (coded,))
+    taken = {place for places in where.values() for place in places} | {*counting}
     rest = [place for place, header in enumerate(headers) if header.strip() and place not in taken]
     private = tuple(
         place for place in rest
         if _is_of_a_person(headers[place]) and not _said_to_be_office(headers[place], offices)
     )  # fmt: skip
-    return Columns(where, tuple(p for p in rest if p not in private), private)
+    return Columns(where, tuple(p for p in rest if p not in private), private, counting)
+
+
+def is_numbering(header: str) -> bool:
+    """Say whether below a heading the rows are numbered."""
+    return header.strip() == "#" or names.bare(header) in _NUMBERING
+
+
+def _counts(cell: str) -> bool:
+    digits = cell.strip().rstrip(".").removesuffix(".0")
+    return not digits or (digits.isdecimal() and len(digits) <= _COUNTED)
 
 
 def _find(
@@ -183,5 +210,8 @@ def _is_of_a_person(header: str) -> bool:
 
 def score(cells: Sequence[str]) -> int:
     """Return how well a row is known as headings: 2 for each that is known, 1 for each that is likely or not kept."""
-    known = (2 if certain(cell) else 1 if likely(cell) or is_private(cell) else 0 for cell in cells)
+    known = (
+        2 if certain(cell) or is_numbering(cell) else 1 if likely(cell) or is_private(cell) else 0
+        for cell in cells
+    )
     return sum(known)

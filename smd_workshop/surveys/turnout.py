@@ -62,8 +62,12 @@ class Turnout:
     @property
     def headings(self) -> list[str]:
         """The attributes by which few enough groups are made to be read."""
-        every = {h for person in self.people for h in person.respondent.attributes}
-        return [h for h in sorted(every) if 2 <= len(self.groups(h)) <= 8]
+        return [h for h in self.every_heading if 2 <= len(self.groups(h)) <= 8]
+
+    @property
+    def every_heading(self) -> list[str]:
+        """All attributes that the list has of somebody."""
+        return sorted({h for person in self.people for h in person.respondent.attributes})
 
 
 def turnout(wave: Wave, at: datetime) -> Turnout:

@@ -51,3 +51,10 @@ def test_a_name_is_found_without_its_accents_capitals_and_curly_signs(typed):
 @each_case("typed", ["nandus", "junta zapata", "com-2", "%", "_"])
 def test_what_does_not_stand_in_it_is_not_found(typed):
     assert not names.holds(typed, ("COM-1", "Junta J'Ilo", "T Ñandú"))
+
+
+def test_a_name_that_ends_in_a_stop_ends_the_sentence_too():
+    values = {"name": "Empresa 01 S.A.C.", "many": 2}
+    assert names.one_stop("For %(name)s.", values) % values == "For Empresa 01 S.A.C."
+    assert names.one_stop("For %(name)s, %(many)s.", values) % values == "For Empresa 01 S.A.C., 2."
+    assert names.one_stop("For %(name)s.", {"name": "Zed"}) == "For %(name)s."

@@ -38,8 +38,9 @@ def row(
     return (sector, name, weight, actor, actor_code, place, seat, titular, suplente)
 
 
-def planned(*rows, now=NOW, head=HEAD):
-    return imports.plan(head, rows, range(2, len(rows) + 2), now)
+def planned(*rows, now=NOW, head=HEAD, same=()):
+    choices = imports.Choices(same=same)
+    return imports.plan(head, rows, range(2, len(rows) + 2), now, choices)
 
 
 def kinds(*rows, **more):
@@ -70,9 +71,25 @@ def test_what_is_there_already_is_unchanged_and_an_empty_cell_erases_nothing():
 
 
 def test_an_update_says_what_changes():
-    plan = planned(row("com", actor="Pescadores", seat="COM-1", titular="Luz"))
-    assert plan.verdicts[0].kind == "updated" and plan.verdicts[0].params["what"] == ["titular"]
+    plan = planned(row("com", actor="Pescadores", seat="COM-1", titular="Luz"), same=[2])
+    assert plan.verdicts[0].kind == "updated"
+    assert plan.verdicts[0].params["what"] == [["titular", "Rosa", "Luz"]]
     assert plan.seats["COM-1"] == SeatState("COM-1", "pesca", "Luz", "Juan")
+
+
+def test_a_code_under_another_name_waits_for_a_person_to_say_that_it_is_the_same():
+    """In a list that was numbered anew each code names somebody else, whose card and votes it would take."""
+    seat = row("com", actor="Pescadores", seat="COM-1", titular="Luz", place="Moquegua")
+    actor = row("com", actor="Regantes", actor_code="pesca")
+    for each in (seat, actor):
+        held = planned(each)
+        assert held.verdicts[0].kind == "refused" and held.verdicts[0].asks
+        assert not held.actors and not held.seats, "nothing of the row is written"
+    assert planned(seat).verdicts[0].params == {"code": "COM-1", "before": "Rosa", "after": "Luz"}
+    assert planned(actor, same=[2]).actors["pesca"].name == "Regantes"
+    assert kinds(
+        row("com", actor="PESCADORES", actor_code="pesca", seat="COM-1", titular="rosa")
+    ) == ["updated"], "other capitals are nobody else"
 
 
 def test_an_unknown_sector_is_refused_unless_a_row_adds_it_wherever_it_stands():
@@ -98,9 +115,8 @@ def test_a_seat_cannot_change_sides_after_a_round_opened():
         plan = planned(each, now=OPENED)
         assert [v.kind for v in plan.verdicts] == ["refused"]
         assert not plan.actors and not plan.seats
-    assert kinds(row("com", actor="Pescadores", seat="COM-1", titular="Luz"), now=OPENED) == [
-        "updated"
-    ]
+    renamed = row("com", actor="Pescadores", seat="COM-1", titular="Luz")
+    assert kinds(renamed, now=OPENED, same=[2]) == ["updated"]
 
 
 def test_duplicates_inside_the_file_name_the_earlier_row():
@@ -111,6 +127,7 @@ def test_duplicates_inside_the_file_name_the_earlier_row():
         row("com", actor="Regantes", titular="Ada"),
         row("com", actor="Nuevo", seat="N-1"),
         row("com", actor="Nuevo", seat="N-1"),
+        same=[2, 3],
     )
     assert [v.kind for v in plan.verdicts] == [
         "updated",

@@ -190,8 +190,24 @@ def test_a_figure_beyond_what_its_unit_allows_is_said_beside_its_row(empty):
     outcome = bring(empty, xlsx(action(), changed))
     assert not any("more than 100" in each for each in said(outcome)), "a value that stood is old"
     below = (*changed[:13], "-4 %")
-    assert said(bring(empty, xlsx(action(), below)))[-1].startswith(
-        "the value of 2023 is less than 0"
+    told = said(bring(empty, xlsx(action(), below)))
+    assert any(each.startswith("the value of 2023 is less than 0") for each in told)
+    assert told[-1] == "value of 2023: 160 → −4.", "an updated row says both sides"
+
+
+def test_a_code_under_another_name_waits_for_a_person_to_say_that_it_is_the_same(empty):
+    """In a plan that was numbered anew the values of one indicator would go to another."""
+    bring(empty, xlsx(action(), row()))
+    renamed = lines(xlsx(action(), row("IND.01.AEI.01.01", "Número de ferias")), empty)
+    held = imports.outcome_of(empty, renamed, TODAY)
+    assert kinds(held) == [UNCHANGED, REFUSED] and held.verdicts[1].asks
+    assert "“Número de eventos” here, and “Número de ferias”" in said(held)[0]
+    same = imports.outcome_of(empty, renamed, TODAY, ["indicator IND.01.AEI.01.01"])
+    assert kinds(same) == [UNCHANGED, UPDATED]
+    assert "Número de eventos → Número de ferias." in said(same)[0]
+    spelt = lines(xlsx(action(name="POLO DE DESARROLLO")), empty)
+    assert kinds(imports.outcome_of(empty, spelt, TODAY)) == [UPDATED], (
+        "other capitals are nothing else"
     )
 
 

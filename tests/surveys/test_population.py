@@ -36,7 +36,11 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
     ]
     plan = population.plan(asked.survey, HEADERS, rows, range(2, 8))
     assert [row.kind for row in plan.rows] == [
-        "unchanged", "updated", "added", "refused", "refused", "refused",
+        "unchanged", "refused", "added", "refused", "added", "refused",
+    ]  # fmt: skip
+    plan = population.plan(asked.survey, HEADERS, rows, range(2, 8), same=[3])
+    assert [(c.before, c.after) for c in plan.rows[1].changes] == [
+        ("Usuario 02", "Pesquera del Sur"), ("", "51953456702"), ("", "pesca"),
     ]  # fmt: skip
     assert sum(plan.totals().values()) == len(rows)
     assert (plan.attributes, plan.private) == (("Rubro",), ("DNI",))
@@ -47,7 +51,7 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
     assert found["02"].attributes == {"Acompañado": "no", "Rubro": "pesca"}, "an old fact stays"
     assert found["03"].name == "Transportes Ilo"
     again = population.plan(asked.survey, HEADERS, rows, range(2, 8))
-    assert again.totals()["unchanged"] == 3
+    assert again.totals()["unchanged"] == 4
     with pytest.raises(Invalid):
         population.plan(asked.survey, ("Rubro",), [("pesca",)], [2])
 
@@ -128,3 +132,85 @@ def test_columns_that_are_not_kept_are_named(app):
     headers = ("Nombre", *(f"Columna {n}" for n in range(1, 15)))
     plan = population.plan(asked.survey, headers, [tuple("x" * 15)], [2])
     assert plan.beyond == ("Columna 13", "Columna 14")
+
+
+@pytest.mark.parametrize("heading", ["N°", "Nro.", "#", "Ítem", "Orden"])
+def test_the_number_of_a_row_is_nobodys_code_whatever_it_is_called(app, heading):
+    """A year later one firm is missing and the rest is numbered anew: each code would name another firm."""
+    asked = make_survey(1, state="draft")
+    firms = [(str(n), f"Empresa {n:02d} S.A.C.", f"95345670{n}", "x") for n in range(1, 5)]
+    headers = (heading, "Empresa", "Celular", "Rubro")
+    first = population.plan(asked.survey, headers, firms, range(2, 6))
+    assert (first.numbering, first.attributes) == ((heading,), ("Rubro",))
+    with transaction():
+        population.apply(asked.survey, first, now(), None)
+    code = {p.name: p.code for p in population.of_survey(asked.survey)}
+    later = [("1", *firms[0][1:]), ("2", "EMPRESA 03 SAC", "", "y"), ("3", *firms[3][1:])]
+    second = population.plan(asked.survey, headers, later, range(2, 5))
+    assert [(r.kind, r.of) for r in second.rows] == [
+        ("unchanged", code["Empresa 01 S.A.C."]),
+        ("updated", code["Empresa 03 S.A.C."]),
+        ("unchanged", code["Empresa 04 S.A.C."]),
+    ]
+    assert [(c.what, c.before, c.after) for c in second.rows[1].changes] == [
+        ("name", "Empresa 03 S.A.C.", "EMPRESA 03 SAC"), ("Rubro", "x", "y"),
+    ]  # fmt: skip
+
+
+def test_a_number_that_identifies_is_a_code_whatever_it_is_called(app):
+    asked = make_survey(1, state="draft")
+    rows = [("20512345678", "Empresa A"), ("20587654321", "Empresa B")]
+    plan = population.plan(asked.survey, ("Número", "Empresa"), rows, [2, 3])
+    assert [row.code for row in plan.rows] == ["20512345678", "20587654321"]
+
+
+def test_a_code_under_another_name_waits_for_a_person_to_say_that_it_is_the_same(app):
+    asked = make_survey(2, state="draft")
+    rows = [("01", "Usuario 02"), ("07", "Usuario 01")]
+    headers = ("Código", "Nombre")
+    renamed, recoded = population.plan(asked.survey, headers, rows, [2, 3]).rows
+    assert (renamed.kind, renamed.asks, dict(renamed.about)["before"]) == (
+        REFUSED,
+        True,
+        "Usuario 01",
+    )
+    assert (recoded.kind, recoded.of, recoded.asks) == (ADDED, "", False), "01 has a row of its own"
+    rows = [("07", "Usuario 01"), ("08", "Nueva")]
+    recoded, new = population.plan(asked.survey, headers, rows, [2, 3]).rows
+    assert (recoded.kind, recoded.asks, new.asks) == (ADDED, True, False)
+    plan = population.plan(asked.survey, headers, rows, [2, 3], same=[2])
+    ids = {p.name: p.id for p in asked.people}
+    with transaction():
+        population.apply(asked.survey, plan, now(), None)
+    there = {p.name: (p.id, p.code) for p in population.of_survey(asked.survey)}
+    assert there["Usuario 01"] == (ids["Usuario 01"], "07")
+
+
+def test_who_cannot_be_told_apart_by_a_name_is_asked_for(app):
+    asked = make_survey(1, state="draft")
+    twins = [("Ana Quispe", "953456701"), ("Ana Quispe", "953456702")]
+    headers = ("Nombre", "Celular")
+    with transaction():
+        plan = population.plan(asked.survey, headers, twins, [2, 3])
+        population.apply(asked.survey, plan, now(), None)
+    again = population.plan(asked.survey, headers, twins[::-1], [2, 3])
+    assert [row.kind for row in again.rows] == ["unchanged", "unchanged"]
+    unclear, renamed = population.plan(
+        asked.survey, headers, [("Ana Quispe", ""), ("Ana Q. viuda de Ríos", "953456702")], [2, 3]
+    ).rows
+    assert (unclear.kind, unclear.asks) == (REFUSED, False)
+    assert (renamed.kind, renamed.asks) == (ADDED, False), (
+        "a row bears the name of who is reached there"
+    )
+
+
+def test_an_address_that_is_none_is_left_out_with_its_reason_and_the_person_is_not(app):
+    asked = make_survey(1, state="draft")
+    rows = [("Ana", "953456701", "e02@ejemplo.invalid"), ("Luz", "no tiene", "")]
+    plan = population.plan(asked.survey, ("Nombre", "Celular", "Correo"), rows, [2, 3])
+    kept, unreached = plan.rows
+    assert (kept.kind, kept.phone, kept.email) == (ADDED, "51953456701", "")
+    assert [text for _, text in (*kept.left_out, *unreached.left_out)] == [
+        "e02@ejemplo.invalid",
+        "no tiene",
+    ]

@@ -1,10 +1,13 @@
 """Letters of a survey as staff write, look at and follow them."""
 
 import pytest
+from sqlalchemy import insert
 from staff import member
 from surveyed import make_survey, write_letters
 
-from smd_workshop.database import transaction
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Letter, Mailing
 
 AT = "/f/zed/surveys/{0}/waves/1/letters"
 LETTER = {
@@ -86,3 +89,27 @@ def test_where_no_mail_is_sent_the_page_says_so_and_nothing_is_promised(
     assert staff.post(at(asked), data=LETTER).status_code == 422
     page = staff.get(at(asked)).text
     assert "sends no mail" in page and "✓ 1 sent" not in page and "✓ 2 sent" not in page
+
+
+def test_the_page_stands_whatever_became_of_the_letters(asked, staff):
+    """In most states there is none that was sent: right after sending all of them wait."""
+    write_letters(asked)
+    states = ("queued", "sending", "sent", "refused", "failed", "skipped")
+    with transaction():
+        for number, state in enumerate(states, 11):
+            mailing = Mailing(
+                wave_id=asked.wave.id, number=number, kind="reminder", subject=state, body="{enlace}",
+                base="http://here/", created_at=now(),
+            )  # fmt: skip
+            db.session.add(mailing)
+            db.session.flush()
+            row = {
+                "mailing_id": mailing.id,
+                "respondent_id": asked.people[0].id,
+                "address": "a@b.example",
+            }
+            db.session.execute(insert(Letter), [row | {"state": state, "changed_at": now()}])
+    page = staff.get(at(asked))
+    assert page.status_code == 200
+    for words in ("1 waits", "1 under way", "1 sent", "1 refused", "1 given up", "1 not needed"):
+        assert words in page.text

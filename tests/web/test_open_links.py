@@ -177,6 +177,9 @@ def test_a_device_at_a_counter_is_signed_out_and_shows_nobody_what_was_answered_
 def test_a_device_starts_over_and_erases_what_was_not_sent(app):
     make_survey()
     device = counter(app)
+    promised = told(device, "/kiosk")
+    assert "We do not know who you are. We keep that somebody took part" in promised
+    assert "We keep that you took part" not in promised, "nobody knows who stands at a counter"
     first = redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
     device.post(first, data=ONE)
     assert how_many(SurveyDraft) == 1

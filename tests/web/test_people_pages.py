@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from staff import administrator
 from surveyed import ask_for, make_survey
 
@@ -93,7 +94,7 @@ def test_it_is_said_how_a_list_was_read_and_which_signs_look_broken(asked, offic
 
 
 def test_a_person_can_say_that_a_column_is_an_office_and_until_then_it_is_not_kept(asked, office):
-    data = "Nombre,Dirección fiscal,Firma del gerente,DNI\nRosa,Gerencia de Pesca,R.,4567\n"
+    data = "Nombre,Dirección fiscal,Firma del gerente,DNI\nRosa,Gerencia de Pesca,R.,45678912\n"
 
     def send(page, **more):
         form = {"file": (io.BytesIO(data.encode()), "lista.csv"), **more}
@@ -106,8 +107,33 @@ def test_a_person_can_say_that_a_column_is_an_office_and_until_then_it_is_not_ke
     again = office.get(at(asked, "import") + "?office=Dirección+fiscal&office=DNI").text
     assert re.findall(r'name="office" value="([^"]*)"', again) == ["Dirección fiscal"]
     kept = send(at(asked, "import"), office=["Dirección fiscal", "DNI"])
-    assert "Dirección fiscal: Gerencia de Pesca" in kept and "4567" not in kept
+    assert "Dirección fiscal: Gerencia de Pesca" in kept and "45678912" not in kept
     assert "Firma del gerente</strong>: it identifies a person" in kept
+
+
+def test_a_code_that_names_somebody_else_changes_nobody_before_it_is_said_to_be_the_same(
+    asked, office
+):
+    """Whoever numbers a list anew would hand the answers of one firm to another."""
+    code, name = asked.people[0].code, asked.people[0].name
+    rows = f"Código,Nombre,Correo\n{code},Otra Empresa,nadie@ejemplo.invalid\n"
+
+    def write(**said):
+        sent = office.post(
+            at(asked, "import"), data={"file": (io.BytesIO(rows.encode()), "lista.csv")}
+        )
+        told = office.get(sent.location).text
+        plan = re.search(r'name="plan" value="(\w+)"', told)[1]
+        assert office.post(sent.location, data={"plan": plan, **said}).status_code == 303
+        return told, [
+            each.name for each in db.session.scalars(select(Respondent)) if each.code == code
+        ]
+
+    told, after = write()
+    assert f"{name} → <strong>Otra Empresa</strong>" in told and "Write what is ticked" in told
+    assert "“nadie@ejemplo.invalid” is no address that mail can be sent to." in told
+    assert after == [name]
+    assert write(same="2")[1] == ["Otra Empresa"]
 
 
 def test_the_list_of_another_survey_is_shown_row_by_row_before_it_is_taken_over(asked, office):

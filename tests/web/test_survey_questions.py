@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import dataclasses
 import io
 import re
 from html import unescape
@@ -25,6 +26,7 @@ from smd_workshop.surveys import (
     open_links,
     questionnaire,
     summaries,
+    waves,
 )
 
 YES = {"es-PE": "Sí"}
@@ -335,3 +337,57 @@ def test_of_four_people_no_question_says_anything(app):
     assert "questions" not in staff.get(f"{wave}/result.json").json
     assert "Página web" not in staff.get(f"{wave}/results").text
     assert "canal" not in staff.get(f"{wave}/result.csv").data.decode()
+
+
+def test_what_an_answer_brings_on_its_own_page_is_asked_before_the_next_and_nobody_is_blamed(app):
+    """On a phone such a question was never seen, and where it must be answered it was reproached."""
+    document = copy.deepcopy(SHORT)
+    first = document["pages"][0]["questions"]
+    first[2] |= {"shown_if": "${p2} <= 2", "required": True}
+    asked = make_survey(1, document=document, population=1)
+    phone, link = app.test_client(), f"/q/{asked.links[0]}"
+    assert phone.post(link).location == f"{link}/p/uno"
+    saved = phone.post(f"{link}/p/uno", data={"p1": "4", "p2": "1"})
+    assert (saved.status_code, saved.location) == (303, f"{link}/p/uno?fresh=p3#p3")
+    page = phone.get(saved.location).text
+    assert "en esta página hay algo más que preguntarle" in page and "Página 1 de 2" in page
+    assert 'href="#p3"' in page and 'class="error"' not in page
+    again = phone.post(f"{link}/p/uno", data={"p1": "4", "p2": "1"})
+    assert again.status_code == 422, "it was shown now, and must be answered"
+    on = phone.post(f"{link}/p/uno", data={"p1": "4", "p2": "1", "p3": "2"})
+    assert on.location == f"{link}/p/dos"
+
+
+def test_who_goes_on_is_led_to_where_they_were_and_not_to_what_they_left_empty_before(app):
+    asked = make_survey(1)
+    phone, link = app.test_client(), f"/q/{asked.links[0]}"
+    phone.post(link)
+    phone.post(f"{link}/p/uno", data={"p1": "4"})
+    phone.post(f"{link}/p/dos", data={"todo": "4", "go": "later"})
+    assert phone.post(link).location == f"{link}/p/dos"
+
+
+def test_a_name_that_ends_in_a_stop_is_not_followed_by_another(app):
+    asked = make_survey(1, mode="confidential")
+    with transaction():
+        asked.people[0].name = "Empresa 01 S.A.C."
+    page = app.test_client().get(f"/q/{asked.links[0]}").text
+    assert "Empresa 01 S.A.C." in page and "S.A.C.." not in page
+
+
+def test_words_of_consent_that_were_copied_or_name_another_year_are_said_before_they_are_fixed(app):
+    asked = make_survey(6, document=SHORT)
+    survey = asked.survey
+    words = "Para mejorar el servicio del año 2023."
+    with transaction():
+        terms = waves.Terms("2024", 2024, "anonymous", words, population=6)
+        second = waves.create(survey, asked.wave.instrument, terms, now(), None)
+        third = waves.create(
+            survey, asked.wave.instrument, dataclasses.replace(terms, name="2025", year=2025), now(), None
+        )  # fmt: skip
+    staff = administrator(app)
+    here = f"/f/zed/surveys/{survey.code}/waves"
+    told = staff.get(f"{here}/{second.number}/open").text
+    assert words in told and "It names 2023, and this wave is of 2024." in told
+    assert "word for word" not in told
+    assert "word for word that of “2024”" in staff.get(f"{here}/{third.number}/open").text

@@ -58,6 +58,10 @@ def test_from_a_template_to_the_published_figure(app):
     staff, phone = administrator(app), app.test_client()
     here = "/f/zed/surveys"
     assert here in told(staff, "/f/zed/")
+    own = staff.post(f"{here}/new", data={"name": "Propia", "template": "file"})
+    brings = redirected(own, f"{here}/propia/versions/import")
+    assert "XLSForm" in told(staff, brings)
+    assert 'versions/import"' in told(staff, f"{here}/propia/"), "the first step"
     home = redirected(
         staff.post(f"{here}/new", data={"name": "Satisfacción", "template": "zed_users"}),
         f"{here}/.+/",

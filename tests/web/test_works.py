@@ -159,7 +159,7 @@ def test_the_same_long_list_sent_again_within_a_day_is_written_again(
         rows = "Código;Nombre\n" + "\n".join(f"N{n};{name}" for n, name in enumerate(names))
         shown = staff.post(here, data={"file": (io.BytesIO(rows.encode()), "lista.csv")}).location
         plan = re.search(r'name="plan" value="(\w+)"', staff.get(shown).text)[1]
-        said = {"plan": plan, "sent_key": key}
+        said = {"plan": plan, "sent_key": key, "same": ["2", "3"]}
         assert staff.post(shown, data=said).location.endswith("/people")
         written = db.session.scalars(select(Respondent.name).where(Respondent.code.like("N%")))
         return sorted(written), (shown, said)

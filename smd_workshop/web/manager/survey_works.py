@@ -148,9 +148,9 @@ def write_long_list(task: Task) -> None:
     kept = kept_lists.load(survey, about["name"])
     task.step(N_("Writing the list"))
     with transaction(of=task.taken.process_id):
-        plan = kept.plan(survey)
-        if plan.digest() != about["plan"]:
+        if kept.plan(survey).digest() != about["plan"]:
             raise WrongState(CHANGED)
+        plan = kept.plan(survey, about.get("same", ()))
         population.apply(survey, plan, now(), task.taken.asked_by_id)
         task.finish(address(survey, "people"), written_words(plan))
     kept_lists.forget(survey)

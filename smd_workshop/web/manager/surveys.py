@@ -19,6 +19,9 @@ from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
 from smd_workshop.web.staff.sent import once
 
+#: In place of a template: the questionnaire comes in a file.
+FILE = "file"
+
 
 @bp.get("/")
 def list_surveys(process: str) -> str:
@@ -39,6 +42,9 @@ def new_survey(process: str) -> str:
 
 def _offered(form: NewSurveyForm) -> NewSurveyForm:
     form.template.choices = [SelectChoice(name, _(title)) for name, title in TEMPLATES.items()]
+    form.template.choices.append(
+        SelectChoice(FILE, _("My own questionnaire, from a file (XLSForm)"))
+    )
     form.template.default = form.template.data = form.template.data or next(iter(TEMPLATES))
     return form
 
@@ -60,6 +66,8 @@ def create_survey(process: str) -> Any:
             found, form.name.data, now(), my_id(),
             organisation=form.organisation.data or "", contact=form.contact.data or "",
         )  # fmt: skip
+        if form.template.data == FILE:
+            return address(survey, "versions", "import")
         begun = template(form.template.data, form.organisation.data or "")
         instruments.put_draft(survey, begun, now(), my_id())
         return address(survey, "")
@@ -70,7 +78,10 @@ def create_survey(process: str) -> Any:
     except Refusal as refusal:
         form.name.errors = [sentence(refusal)]
         return _new(found, form), 422
-    flash(_("The survey was created. Look at its questionnaire and publish it."))
+    if form.template.data == FILE:
+        flash(_("The survey was created. Send the file of its questionnaire."))
+    else:
+        flash(_("The survey was created. Look at its questionnaire and publish it."))
     return redirect(leads_to, 303)
 
 
@@ -89,11 +100,11 @@ def _steps(survey: Survey) -> list[tuple[bool, str, str]]:
     draft = instruments.draft(survey)
     published = instruments.published(survey)
     looked = (published[0] if published else draft) if survey.instruments else None
-    number = looked.number if looked else 1
+    questions = f"versions/{looked.number}" if looked else "versions/import"
     last = survey.waves[-1] if survey.waves else None
     wave = f"waves/{last.number}" if last else ""
     return [
-        (bool(published), _("Look at the questionnaire and publish it"), f"versions/{number}"),
+        (bool(published), _("Look at the questionnaire and publish it"), questions),
         (population.count(survey) > 0, _("Say who is asked: send a list"), "people/import"),
         (last is not None, _("Prepare a wave"), "waves/new"),
         (last is not None and last.state != "draft", _("Open the wave and send the links"), wave),

@@ -1,5 +1,6 @@
 """A plan from a file and as a file: send, look at a verdict per line, confirm; download."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
@@ -57,7 +58,9 @@ def upload_plan(process: str, plan: str) -> Any:
     return redirect(address(found, f"import/{kept_files.keep(found, kept)}"), 303)
 
 
-def _outcome(plan: Plan, kept: kept_files.Kept) -> tuple[Outcome, tuple[Remark, ...]]:
+def _outcome(
+    plan: Plan, kept: kept_files.Kept, same: Collection[str] = ()
+) -> tuple[Outcome, tuple[Remark, ...]]:
     """Return what a file would do, and how it was read. Raises Invalid where it cannot be read."""
     notes: tuple[Remark, ...] = ()
     if kept.is_json:
@@ -67,7 +70,7 @@ def _outcome(plan: Plan, kept: kept_files.Kept) -> tuple[Outcome, tuple[Remark, 
         table = read_table(kept.data, kept.name, columns.score)
         lines = from_table.lines_of(table.headers, table.rows, table.numbers, plan)
         notes = remarks(table)
-    return imports.outcome_of(plan, lines, today_in(plan.process)), notes
+    return imports.outcome_of(plan, lines, today_in(plan.process), same), notes
 
 
 @bp.get("/<plan>/import/<sent>")
@@ -95,9 +98,10 @@ def confirm_plan(process: str, plan: str, sent: str) -> Any:
 
     def act() -> str:
         fresh = plans.find(found.process, plan)
-        outcome, _notes = _outcome(fresh, kept_files.load(fresh, sent))
-        if outcome.digest() != request.form.get("outcome"):
+        kept = kept_files.load(fresh, sent)
+        if _outcome(fresh, kept)[0].digest() != request.form.get("outcome"):
             raise Changed
+        outcome, _notes = _outcome(fresh, kept, request.form.getlist("same"))
         imports.apply(fresh, outcome, now(), my_id(), today)
         counts.update(outcome.totals())
         return address(fresh)

@@ -1,8 +1,10 @@
 """Answering by a link: opening it changes nothing, a button begins, every page is saved, one button sends."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import (
     Response,
@@ -52,6 +54,8 @@ from smd_workshop.web.sheets.survey_sheets import CHOSEN, Sheet, sent_fields
 
 #: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
 FINE, CONFLICT, GONE = 200, 409, 410
+#: Under which name a page is told what its own answers brought.
+FRESH = "fresh"
 
 
 def wrong(response: Response) -> bool:
@@ -142,8 +146,13 @@ def begin(link: str) -> Answer:
 
 
 def _first_open(here: Visit, made: Journey) -> str:
-    """Return the first page on which something is not answered; behind the last, the page that sends."""
-    for page in made.pages:
+    """Return where somebody was: the last page with an answer while it lacks some, else the one behind it; in the end what sends.
+
+    What was left empty on earlier pages stays empty: nobody is led back to it.
+    """
+    begun = [place for place, page in enumerate(made.pages) if made.answers.keys() & {*page.items}]
+    at = begun[-1] if begun else 0
+    for page in made.pages[at:]:
         if any(code not in made.answers for code in page.items):
             return url_for("respondent.ask", link=here.code, part=page.page.code)
     return url_for("respondent.check", link=here.code)
@@ -185,16 +194,18 @@ def ask(link: str, part: str) -> Answer:
     shown = made.page(part)
     if shown is None:
         return redirect(_first_open(here, made), 303)
-    return _asked(here, made, shown, Sheet.of(made))
+    fresh = [code for code in request.args.getlist(FRESH) if code in shown.items]
+    return _asked(here, made, shown, Sheet.of(made), fresh=fresh)
 
 
 def _asked(
-    here: Visit, made: Journey, shown: ShownPage, sheet: Sheet, status: int = 200
-) -> Response:
+    here: Visit, made: Journey, shown: ShownPage, sheet: Sheet, status: int = 200, fresh: Sequence[str] = ()
+) -> Response:  # fmt: skip
     place = made.pages.index(shown) + 1
     return _page(
         "page.html", status, here=here, made=made, shown=shown, sheet=sheet, place=place,
         last=place == len(made.pages), cards=cards(sheet, shown.questions), progress=made.progress,
+        fresh=fresh,
     )  # fmt: skip
 
 
@@ -216,16 +227,34 @@ def save(link: str, part: str) -> Answer:
     except Refusal:
         return _unsaved(link, part)
     go = request.form.get("go", "next")
-    written = {
-        c
-        for c in reading.faults
-        if any(f == c or f.startswith(f"{c}-") for f in sent if any(sent[f]))
-    }
-    if faults := {c: f for c, f in reading.faults.items() if go == "next" or c in written}:
+    written = {c for c in reading.faults if _is_written(sent, c)}
+    # What an answer of this very page brings was never shown: it is asked, and nobody is blamed for it.
+    seen = {*shown.items} | written
+    if faults := {
+        c: f for c, f in reading.faults.items() if c in seen and (go == "next" or c in written)
+    }:
         made = _made(here)
         page = made.page(part) or shown
         return _asked(here, made, page, Sheet.of(made, sent, faults), 422)
+    if go == "next" and (fresh := _fresh(here, shown, sent)):
+        where, told = (
+            url_for("respondent.ask", link=link, part=part),
+            urlencode([(FRESH, c) for c in fresh]),
+        )
+        return redirect(f"{where}?{told}#{fresh[0]}", 303)
     return redirect(_leads_to(here, part, go), 303)
+
+
+def _is_written(sent: Mapping[str, Sequence[str]], code: str) -> bool:
+    """Say whether something was sent as the answer to an item, or as a part of it."""
+    return any(f == code or f.startswith(f"{code}-") for f in sent if any(sent[f]))
+
+
+def _fresh(here: Visit, shown: ShownPage, sent: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return what the answers to a page ask on that page, and was not there when they were given."""
+    now_there = _made(here).page(shown.page.code)
+    found = now_there.items if now_there else ()
+    return [code for code in found if code not in shown.items and not _is_written(sent, code)]
 
 
 def _stored(here: Visit, answers: Stored, own: tuple[str, ...]) -> Visit:

@@ -9,11 +9,11 @@ from typing import Any, Final
 from babel.support import Translations
 from flask import Flask, current_app, g
 from flask_babel import get_translations
-from flask_babel import gettext as _
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Refusal
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.library.survey.instrument.surroundings import said_in
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
 @pass_context
 def _gettext(context: Context, sentence: str, /, **values: Any) -> str:
     """Translate in a template: what comes with values for its places is a sentence, also one of a package that we do not know."""
-    words = _in_template(sentence, known=bool(values))
+    words = names.one_stop(_in_template(sentence, known=bool(values)), values)
     return (Markup(words) if context.eval_ctx.autoescape else words) % values  # noqa: S704 - what is data is escaped
 
 
@@ -76,7 +76,8 @@ def _counted_in_template(one: str, many: str, number: int) -> str:
 def say(message: str, **params: object) -> str:
     """Return a sentence of ours in the language of the page."""
     words = _around().get(message)
-    return str(_(message, **params)) if words is None else words % params
+    words = str(get_translations().ugettext(message)) if words is None else words
+    return names.one_stop(words, params) % params if params else words
 
 
 def said_of(refusal: Refusal) -> str:

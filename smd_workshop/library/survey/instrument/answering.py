@@ -82,12 +82,18 @@ def read_page(
         try:
             answer = read_item(instrument, item, form)
         except _Refused as refused:
-            faults[item.code] = refused.fault
+            faults[item.code] = _in_own_words(item.question, refused.fault)
         else:
             if answer is not None:
                 read[item.code] = answer
     known = {**without(answers, (item.code for item in own)), **read}
     return _judged(journey(instrument, known, today, seed), page, read, faults)
+
+
+def _in_own_words(question: Question, fault: Fault) -> Fault:
+    """Return what the questionnaire itself says of a number or a day that it does not take, where it says something."""
+    said = question.valid_message if question.type in {model.NUMBER, model.DATE} else None
+    return fault if said is None else Fault(fault.message, fault.params, own=said)
 
 
 def default_of(instrument: Instrument, item: Item) -> Answer | None:
@@ -211,6 +217,8 @@ def _number(question: Question, sent: list[str]) -> Decimal:
     try:
         given = numbers.parse_number(sent[0])
     except Invalid as error:
+        if question.whole:
+            raise _Refused(N_("Please write a whole number.")) from None
         raise _Refused(error.message, **error.params) from None
     if question.whole and given != given.to_integral_value():
         raise _Refused(N_("Please write a whole number."))

@@ -27,6 +27,10 @@ PHRASES: Final[Mapping[str, str]] = {
         "We keep that you took part, and apart from it what was answered. Nothing joins the two: no name, no time, no order. "
         "After you send, nobody can find your answers, not even you, so they cannot be changed."
     ),
+    "anonymous_unknown": N_(
+        "We do not know who you are. We keep that somebody took part, and apart from it what was answered. Nothing joins the two: no name, "
+        "no time, no order. After you send, nobody can find your answers, not even you, so they cannot be changed."
+    ),
     "draft_locked": N_(
         "Until you send, what you have written is kept locked with your link, so that you can go on later."
     ),
@@ -48,6 +52,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "optional": N_("(you may leave it empty)"),
     "places": N_("Give each one its place: 1 for the first."),
     "again": N_("Please look at this again. All else is saved:"),
+    "fresh": N_("What you answered brings more questions on this page:"),
     "missing": MISSING,
     "tick": CONSENT,
     "refused": REFUSED,
@@ -123,7 +128,7 @@ PHRASES: Final[Mapping[str, str]] = {
 
 #: Of these, what somebody agrees to: by the first page, and before they send.
 PROMISES: Final = (
-    "anonymous", "anonymous_how", "draft_locked", "confidential", "confidential_how", "free", "no_way_back", "change_until",
+    "anonymous", "anonymous_how", "anonymous_unknown", "draft_locked", "confidential", "confidential_how", "free", "no_way_back", "change_until",
     "nothing_leads", "unknown", "can_change", "links_until", "open_until", "name_until",
 )  # fmt: skip
 

@@ -136,7 +136,10 @@ def correct_rows(process: str, digest: str) -> Any:
     # one button says it of all that are left
     rest = imports.NEW_SECTOR if request.form.get("rest") == imports.NEW_SECTOR else ""
     sectors = {n: code or rest for n, code in zip(names, codes, strict=False) if code or rest}
-    choices = replace(kept.choices, sectors={**kept.choices.sectors, **sectors})
+    same = {int(each[:7]) for each in request.form.getlist("same") if each.isdecimal()}
+    choices = replace(
+        kept.choices, sectors={**kept.choices.sectors, **sectors}, same=sorted(same | {*kept.choices.same})
+    )  # fmt: skip
     return _to(found, kept_lists.keep(found, replace(kept.corrected(cells), choices=choices)))
 
 
@@ -294,5 +297,8 @@ def said(verdict: imports.Verdict) -> str:
         return ""
     params = dict(verdict.params)
     if isinstance(params.get("what"), Sequence) and not isinstance(params["what"], str):
-        params["what"] = ", ".join(_(imports.WHAT[name]) for name in params["what"])
+        params["what"] = "; ".join(
+            f"{_(imports.WHAT[name])}: {before or '—'} → {after or '—'}"
+            for name, before, after in params["what"]
+        )
     return str(_(verdict.message, **params))

@@ -1,7 +1,7 @@
 """A list of people that was sent, kept for a day between the preview and the confirmation."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from reports.spreadsheets import Remark, Table, remarks, without
@@ -26,9 +26,9 @@ class KeptList:
     #: Headings of which a person said that offices stand below them.
     offices: tuple[str, ...] = ()
 
-    def plan(self, survey: Survey) -> Plan:
-        """Return what the list would change. Raises Invalid if it names nobody."""
-        return population.plan(survey, self.headers, self.rows, self.numbers, self.offices)
+    def plan(self, survey: Survey, same: Collection[int] = ()) -> Plan:
+        """Return what the list would change, `same` said of these rows. Raises Invalid if it names nobody."""
+        return population.plan(survey, self.headers, self.rows, self.numbers, self.offices, same)
 
 
 def keep(survey: Survey, table: Table, offices: Sequence[str] = ()) -> str:

@@ -14,7 +14,8 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Survey
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import population, population_headings
-from smd_workshop.surveys.population import Plan
+from smd_workshop.surveys.population import Plan, Row
+from smd_workshop.surveys.population_planner import WHAT
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
@@ -93,10 +94,24 @@ def preview_list(process: str, survey: str, list_digest: str) -> str:
 def _preview(survey: Survey, digest: str, plan: Plan, *, changed: bool = False) -> str:
     return page(
         "import_preview.html", survey, digest=digest, plan=plan, totals=plan.totals(),
-        rows=plan.rows[:SHOWN], kinds=_kinds(), changed=changed,
+        rows=_shown(plan), whats=[*WHAT.values()], kinds=_kinds(), changed=changed,
         notes=kept_lists.load(survey, digest).notes, why_not_kept=population_headings.reason,
         maybe_offices=[each for each in plan.private if population_headings.may_be_office(each)],
     )  # fmt: skip
+
+
+def _shown(plan: Plan) -> list[Row]:
+    """Return the rows that a page shows: of a long list first those of which something is asked."""
+    if len(plan.rows) <= SHOWN:
+        return [*plan.rows]
+    return sorted(plan.rows, key=lambda row: (not row.asks, row.row))[:SHOWN]
+
+
+def _same() -> list[int]:
+    """Return the rows that a person says are about who is here already, under another name or code."""
+    return [
+        int(each) for each in request.form.getlist("same") if each.isascii() and each.isdecimal()
+    ]
 
 
 def _kinds() -> dict[str, str]:
@@ -119,9 +134,10 @@ def confirm_list(process: str, survey: str, list_digest: str) -> Any:
     written: list[str] = []
 
     def act() -> str:
-        plan = kept_lists.load(found, list_digest).plan(found)
-        if plan.digest() != request.form.get("plan"):
+        kept = kept_lists.load(found, list_digest)
+        if kept.plan(found).digest() != request.form.get("plan"):
             raise _Changed
+        plan = kept.plan(found, _same())
         population.apply(found, plan, now(), my_id())
         written.append(written_words(plan))
         return address(found, "people")
@@ -138,7 +154,12 @@ def confirm_list(process: str, survey: str, list_digest: str) -> Any:
 
 
 def _asked_to_write(survey: Survey, digest: str) -> Asked:
-    about = {"survey": survey.id, "name": digest, "plan": request.form.get("plan", "")}
+    about = {
+        "survey": survey.id,
+        "name": digest,
+        "plan": request.form.get("plan", ""),
+        "same": _same(),
+    }
     here = address(survey, "people", "import", digest)
     title = " · ".join((_("The list of people"), survey.name))
     return Asked("population list", about, "run surveys", title, here, current_language())

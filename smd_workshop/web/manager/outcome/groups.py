@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import request
 
+from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import percent
+from smd_workshop.models import Wave
 from smd_workshop.surveys import facts, groups, instruments, missing
 from smd_workshop.surveys.facts import Facts, ItemFacts
 from smd_workshop.surveys.groups import Attribute
 from smd_workshop.surveys.missing import Missing
+from smd_workshop.surveys.turnout import turnout
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import wave_for, wave_page
 from smd_workshop.web.sheets.survey_sheets import language_of
@@ -56,9 +59,18 @@ def compare_groups(process: str, survey: str, wave: int) -> str:
         absent = missing.missing(found, by, None if tables is None else tables[by.name])
     return wave_page(
         "groups.html", found, every=every, by=by, table=table, sort=request.args.get("sort", ""),
-        counted=tables is not None, absent=absent, weighed=_weighed(absent, told),
+        counted=tables is not None, absent=absent, left_out=_left_out(found, every),
+        others=[each for each in every if each != by and not each.asked], weighed=_weighed(absent, told),
         points=told.called(told.figures["scale"]["top"]) if told and told.points else "",
     )  # fmt: skip
+
+
+def _left_out(wave: Wave, every: list[Attribute]) -> list[str]:
+    """Return what the list groups people by and no table compares."""
+    if wave.imported is not None:
+        return []
+    named = {each.name for each in every}
+    return [heading for heading in turnout(wave, now()).every_heading if heading not in named]
 
 
 def _weighed(absent: Missing | None, told: Facts | None) -> list[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from smd_workshop.models import Survey, Wave
 from smd_workshop.surveys import (
     answering,
     closing,
+    consent,
     dataset,
     drafts,
     instruments,
@@ -257,7 +258,9 @@ def confirm_open_wave(process: str, survey: str, wave: int) -> Any:
     found = wave_for("run surveys", process, survey, wave)
     if found.state != "draft":
         return redirect(of_wave(found), 303)
-    return wave_page("wave_open.html", found, people=population.count(found.survey),
+    before = [each for each in found.survey.waves if each.number < found.number and each.consent]
+    copied = before[-1] if before and before[-1].consent == found.consent else None
+    return wave_page("wave_open.html", found, copied=copied, other_years=consent.other_years(found), people=population.count(found.survey),
         keep_until=found.keep_until or waves.years_after(found.last_day or today_of(found)),
         faults=waves.faults_of_opening(found, now()),
     )  # fmt: skip

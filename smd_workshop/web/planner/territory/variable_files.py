@@ -1,5 +1,6 @@
 """Variables from a file: send, look at a verdict per line, confirm."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -52,12 +53,14 @@ def upload_variables(process: str) -> Any:
     return redirect(f"{here_of(found)}/import/{kept_files.keep(found, kept)}", 303)
 
 
-def _outcome(process: Process, kept: kept_files.Kept) -> tuple[Outcome, tuple[Remark, ...]]:
+def _outcome(
+    process: Process, kept: kept_files.Kept, same: Collection[str] = ()
+) -> tuple[Outcome, tuple[Remark, ...]]:
     """Return what a file would do, and how it was read. Raises Invalid where it cannot be read."""
     kept_files.refuse_macros(kept.data)
     table = read_table(kept.data, kept.name, columns.score)
     read = lines.of_table(table.headers, table.rows, table.numbers)
-    return imports.outcome_of(process, read, today_in(process)), remarks(table)
+    return imports.outcome_of(process, read, today_in(process), same), remarks(table)
 
 
 @bp.get("/variables/import/<variable_file>")
@@ -84,9 +87,10 @@ def confirm_variables(process: str, variable_file: str) -> Any:
 
     def act() -> str:
         fresh = enter(process, "edit plan")
-        outcome, _notes = _outcome(fresh, kept_files.load(fresh, variable_file))
-        if outcome.digest() != request.form.get("outcome"):
+        kept = kept_files.load(fresh, variable_file)
+        if _outcome(fresh, kept)[0].digest() != request.form.get("outcome"):
             raise Changed
+        outcome, _notes = _outcome(fresh, kept, request.form.getlist("same"))
         imports.apply(fresh, outcome, now(), my_id(), today)
         counts.update(outcome.totals())
         return here_of(fresh)
