@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Measurement
-from smd_workshop.plans import documents, history, measuring, plans, reading
+from smd_workshop.plans import documents, history, measuring, overdue, plans
 
 #: By a guard, or by a constraint.
 REFUSED = (KeptOnRecord, DBAPIError)
@@ -190,5 +190,5 @@ def test_no_hand_makes_a_draft_public_without_validating_it(plan):
 
 
 def test_today_is_known_to_the_page_that_says_what_is_overdue(plan):
-    late = reading.shown(plan, TODAY).late
-    assert [(each.row.code, str(each.due.period)) for each in late] == [(OTHER, "2023")]
+    late = [each for each in overdue.missed(plan, TODAY) if each.draft is None]
+    assert [(each.row.code, str(each.period)) for each in late] == [(OTHER, "2023")]
