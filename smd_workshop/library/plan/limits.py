@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-#: What a share of a whole is counted in.
-_SHARES: Final = ("%", "porcentaje", "por ciento", "per cent", "percent")
+from smd_workshop.core.names import folded
+
+#: How the unit of a share of a whole begins; points of a percentage are none.
+_SHARES: Final = ("%", "(%)", "porcentaje", "porcentual", "por ciento", "tanto por ciento", "per cent", "percent")
 WHOLE: Final = Decimal(100)
 NOTHING: Final = Decimal(0)
 
@@ -37,8 +39,8 @@ class Limits:
 
 
 def is_share(measure: str) -> bool:
-    """Say whether a unit of measure counts in parts of a hundred."""
-    return measure.strip().casefold().startswith(_SHARES)
+    """Say whether a unit of measure counts in parts of a hundred, however it is written: %, Porcentaje (%), por ciento."""
+    return folded(measure).startswith(_SHARES)
 
 
 def limits_of(measure: str, said: Iterable[Decimal | None]) -> Limits:
