@@ -8,7 +8,16 @@ from typing import Final
 from smd_workshop.core.names import folded
 
 #: How the unit of a share of a whole begins; points of a percentage are none.
-_SHARES: Final = ("%", "(%)", "porcentaje", "porcentual", "por ciento", "tanto por ciento", "per cent", "percent")
+_SHARES: Final = (
+    "%",
+    "(%)",
+    "porcentaje",
+    "porcentual",
+    "por ciento",
+    "tanto por ciento",
+    "per cent",
+    "percent",
+)
 WHOLE: Final = Decimal(100)
 NOTHING: Final = Decimal(0)
 

@@ -31,6 +31,7 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.lines import Kind
+from smd_workshop.plans.since_sealed import since
 from smd_workshop.web.files import plan_evidence
 from smd_workshop.web.files.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language
@@ -70,7 +71,7 @@ def plan(code: str, plan: str) -> str:
     found = _plan(code, plan)
     return _page(
         "plan", _shown(found), reports=reporting.of_plan(found),
-        reviews=proposals.published_of(found),
+        reviews=proposals.published_of(found), since=since,
     )  # fmt: skip
 
 
