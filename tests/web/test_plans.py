@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from decimal import Decimal
 
 import pytest
 from builders import NOON
@@ -32,6 +33,7 @@ from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.documents import Written, parse
 from smd_workshop.models import Measurement
 from smd_workshop.plans import documents, measuring, plans, values
+from smd_workshop.web.words.verdict_words import amount
 
 STAFF, PUBLIC = "/f/moq/plans/pei-2023-2025/", "/p/moq/plans/pei-2023-2025/"
 CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
@@ -60,10 +62,12 @@ def confirm(browser, preview):
 
 
 def test_it_is_said_how_a_file_was_read_and_which_signs_look_broken(plan, planner):
-    data = "PLAN;\nCódigo;Denominación\nOEI.01;Pe\ufffda\n".encode()
+    data = "PLAN;\nCódigo;Denominación;Semáforo\nOEI.01;Pe\ufffda;verde\nFuente: INEI;;\n".encode()
     shown = words(planner.get(f"{send(planner, data, 'plan.csv').location}?lang=en"))
     assert "The headings were found in row 2." in shown
     assert "Signs look broken in: B3 (Pe\ufffda)." in shown
+    assert "their headings are not known or stand twice: “Semáforo”." in shown
+    assert "(source, notes) were left aside: 4." in shown
 
 
 def enter(browser, value, code=OTHER, **parts):
@@ -369,6 +373,9 @@ def test_what_changed_since_it_was_shown_is_shown_again(plan, planner):
     file = json.loads(json.dumps(SMALL))
     file["indicators"][0]["values"]["2023"] = 22
     preview = send(planner, json.dumps(file).encode()).location
+    shown = words(planner.get(f"{preview}?lang=en"))
+    assert "Value of 2023: 20 → 22" in shown, "before and after"
+    assert amount(Decimal(60), "Porcentaje") == "60\N{NO-BREAK SPACE}%"
     outcome = re.search(r'name="outcome" value="(\w+)"', planner.get(preview).text)[1]
     add(plan, CODE, "2023", 22, corrects=newest(plan, CODE).id)
     late = planner.post(preview, data={"outcome": outcome})

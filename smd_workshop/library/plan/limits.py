@@ -18,6 +18,17 @@ _SHARES: Final = (
     "per cent",
     "percent",
 )
+#: How the unit of a part of one begins, which 60 % is 0.6 of.
+_RATIOS: Final = (
+    "razon",
+    "proporcion",
+    "indice",
+    "ratio",
+    "coeficiente",
+    "fraccion",
+    "index",
+    "proportion",
+)
 WHOLE: Final = Decimal(100)
 NOTHING: Final = Decimal(0)
 
@@ -50,6 +61,11 @@ class Limits:
 def is_share(measure: str) -> bool:
     """Say whether a unit of measure counts in parts of a hundred, however it is written: %, Porcentaje (%), por ciento."""
     return folded(measure).startswith(_SHARES)
+
+
+def is_ratio(measure: str) -> bool:
+    """Say whether a unit of measure counts in parts of one: razón, proporción, índice. There 60 % is 0.6."""
+    return folded(measure).startswith(_RATIOS)
 
 
 def limits_of(measure: str, said: Iterable[Decimal | None]) -> Limits:
