@@ -31,6 +31,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.documents import Written, parse
+from smd_workshop.library.plan.plan import Baseline, Indicator, Sense
+from smd_workshop.library.plan.progress import capped, type_1, type_2
+from smd_workshop.library.plan.rollup import weights
 from smd_workshop.models import Measurement
 from smd_workshop.plans import documents, measuring, plans, values
 from smd_workshop.web.words.verdict_words import amount
@@ -137,6 +140,33 @@ def test_a_year_with_values_but_none_of_an_action_is_not_told_as_empty(app, clie
     assert "Its own result 50.00 %" in said and "0 of 1 indicator with a value" in said
 
 
+def recounted(rows):
+    """Both progresses and the weight of each indicator in 2023, from nothing but the rows of plan.csv."""
+    own = {}
+    for each in rows:
+        own.setdefault(each["indicator"], {})[int(each["year"])] = each
+    number = lambda text: Decimal(text) if text else None  # noqa: E731
+    read = {}
+    for code, years in own.items():
+        one = years[2023]
+        baseline = Baseline(number(one["baseline_year"]), number(one["baseline"]))
+        targets = {year: number(each["target"]) for year, each in years.items()}
+        known = {year: number(each["value"]) for year, each in years.items()}
+        read[code] = Indicator(
+            code, one["action"] or one["objective"], int(one["relevance"] or 1), Sense(one["sense"]),
+            one["aggregation"] == "additive", baseline, targets, known,
+        )  # fmt: skip
+    of_actions = [each for code, each in read.items() if own[code][2023]["action"]]
+    weight = weights(of_actions) | weights(each for each in read.values() if each not in of_actions)
+    float_of = lambda figure: None if figure.value is None else float(figure.value)  # noqa: E731
+    return {
+        code: (
+            float_of(type_1(each, 2023)), float_of(capped(type_2(each, 2023, min(own[code])))), weight[code],
+        )
+        for code, each in read.items()
+    }  # fmt: skip
+
+
 def test_the_downloaded_file_evaluates_to_the_figures_that_are_shown(app, client):
     plan = zed_ilo_plan()
     here = f"/p/zed/plans/{plans.address_of(plan.code)}/"
@@ -149,7 +179,9 @@ def test_the_downloaded_file_evaluates_to_the_figures_that_are_shown(app, client
     )
     own = {r["indicator"]: r for r in rows if r["year"] == "2023"}
     assert len(rows) == 15 * 3
+    again = recounted(rows)
     for code, each in shown["indicators"].items():
+        assert again[code] == (each["type_1"], each["type_2"], each["weight"]), code
         without_target = own[code]["target"] == "" and own[code]["value"] != ""
         assert own[code]["light"] == ("unjudged" if without_target else each["light"])
         assert (own[code]["progress_percent"] or None) == (
