@@ -145,7 +145,7 @@ def recounted(rows):
     own = {}
     for each in rows:
         own.setdefault(each["indicator"], {})[int(each["year"])] = each
-    number = lambda text: Decimal(text) if text else None  # noqa: E731
+    number = lambda text: Decimal(text) if text else None
     read = {}
     for code, years in own.items():
         one = years[2023]
@@ -158,7 +158,7 @@ def recounted(rows):
         )  # fmt: skip
     of_actions = [each for code, each in read.items() if own[code][2023]["action"]]
     weight = weights(of_actions) | weights(each for each in read.values() if each not in of_actions)
-    float_of = lambda figure: None if figure.value is None else float(figure.value)  # noqa: E731
+    float_of = lambda figure: None if figure.value is None else float(figure.value)
     return {
         code: (
             float_of(type_1(each, 2023)), float_of(capped(type_2(each, 2023, min(own[code])))), weight[code],
