@@ -39,6 +39,7 @@ NAMES: dict[str, dict[str, str]] = {
         **{f"grade_{grade}": f"calificacion_{grade}" for grade in range(6)},
         # plans, scorecards, recommendations
         "plan": "plan", "objective": "objetivo", "action": "accion", "indicator": "indicador", "name": "nombre",
+        "relevance": "relevancia", "sense": "sentido", "aggregation": "agregacion", "type_2_percent": "avance_tipo_2_porcentaje",
         "measure": "unidad_de_medida", "year": "anio", "target": "logro_esperado", "value": "valor_obtenido",
         "progress_percent": "avance_porcentaje", "light": "semaforo", "period": "periodo", "counts": "vale",
         "published_at": "publicado", "evidence": "evidencia", "corrects": "corrige_otro", "simulated": "simulado",
@@ -87,6 +88,11 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "unsaid": "no se puede comparar",
         },
         "light": {"green": "logrado", "amber": "en proceso", "red": "crítico", "none": "sin información", "unjudged": "sin logro esperado", "incomplete": "incompleto"},
+        "sense": {
+            "ascending": "ascendente", "descending": "descendente", "at most": "máximo permisible",
+            "at least": "mínimo permisible",
+        },
+        "aggregation": {"additive": "agregable", "not additive": "no agregable"},
         "values": {"economic": "económico", "social": "social", "environmental": "ambiental"},
         "state": {
             "pending": "pendiente", "in_progress": "en camino", "done": "hecha", "cancelled": "cancelada",

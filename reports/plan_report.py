@@ -11,6 +11,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.coverage import Coverage, coverage
 from smd_workshop.library.plan.lights import INCOMPLETE, UNJUDGED
+from smd_workshop.library.plan.limits import is_share
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import SOLES
 
@@ -28,6 +29,8 @@ _SIMULATED: Final = N_("simulated")
 _INCOMPLETE: Final = N_("incomplete")
 #: Of a target that was taken from a round in which a sector had no quorum.
 _PROVISIONAL: Final = N_("provisional")
+#: In the place of a target that nobody set; one that is not known was set, and is told as such.
+NOTHING_ASKED: Final = "–"
 #: Figures of an objective or an action over the indicators that measure it itself.
 _OF_ITS_OWN: Final = frozenset({"outcome", "progress"})
 _WHOLE_PLAN: Final = "plan.weighted"
@@ -88,9 +91,20 @@ class Told:
         """Return a number with what it is counted in, as one word that no line end parts."""
         if shown is None:
             return self._gettext(_NOT_KNOWN)
+        if is_share(unit):
+            return f"{shown}\N{NO-BREAK SPACE}%"
         if unit == SOLES:
             return f"{unit}\N{NO-BREAK SPACE}{shown}"
         return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
+
+    def target(self, indicator: Json, year: str = "") -> str:
+        """Return what was asked of a year (that of the report if none is named) with its unit, a dash where nothing was."""
+        year = year or str(self.document["year"])
+        if year not in indicator["targets"]:
+            return NOTHING_ASKED
+        if year == str(self.document["year"]):
+            return self.figure(f"{indicator['code']}.target")
+        return self.with_unit(indicator["targets"][year], indicator["measure"])
 
     def light(self, name: str) -> str:
         """Return the light of a figure as it is said, '' where it has none: a value that nothing judges is not called missing."""

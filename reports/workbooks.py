@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 from xml.parsers import expat
@@ -39,6 +40,8 @@ MOST_SHEETS = 20
 _NOTHING: frozenset[str | None] = frozenset({None, ""})
 #: What could be read as a thousand and more.
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+#: What stands in a number format for itself: “texts”, escaped signs, [conditions].
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -242,6 +245,25 @@ def _number(value: float) -> str:
     return f"{written}0" if _THOUSANDS.fullmatch(written) else written
 
 
+def _in_hundredths(number_format: str | None) -> bool:
+    """Say whether a format shows a number a hundred times as large, with the sign: 0.6 as 60 %."""
+    return "%" in _LITERAL.sub("", number_format or "")
+
+
+def _percentage(value: float) -> str:
+    """Write a number as who typed it sees it: 0.655 under the format 0.0 % is 65.5%."""
+    hundredfold = f"{Decimal(repr(value)).scaleb(2).normalize():f}"
+    return f"{hundredfold}0%" if _THOUSANDS.fullmatch(hundredfold) else f"{hundredfold}%"
+
+
+def _day(value: date) -> str:
+    """Write a day, with its hour where one is told: Excel keeps midnight with each day."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    midnight = value.time().isoformat() == "00:00:00"
+    return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
+
+
 def _cell(cell: Any) -> str:
     value = cell.value
     if cell.data_type == "f":
@@ -256,15 +278,11 @@ def _cell(cell: Any) -> str:
             return ""
         case bool():
             return "1" if value else "0"
+        case int() | float() if _in_hundredths(cell.number_format):
+            return _percentage(value)
         case float():
             return _number(value)
-        case datetime():
-            return (
-                value.date().isoformat()
-                if value.time().isoformat() == "00:00:00"
-                else value.isoformat(" ", "minutes")
-            )
         case date():
-            return value.isoformat()
+            return _day(value)
         case _:
             return str(value)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,6 +59,12 @@ _KNOWN: Final = {folded(each): key for key, known in HEADINGS.items() for each i
 _GROUPS: Final = {folded(each): key for key, known in YEARLY.items() for each in known}
 _YEARLY: Final = re.compile(r"(.+?) ?((?:19|20|21)[0-9]{2})")
 _YEAR: Final = re.compile(r"(?:19|20|21)[0-9]{2}")
+#: A heading over the names of all that a table lists: Denominación del objetivo / acción / indicador.
+_NAMES: Final = re.compile(
+    r"(?:denominacion|nombre|descripcion|enunciado)(?: (?:de|del|de la|el|la|los|las|o|y|u|e|oei|aei|ao|plan|objetivos?"
+    r"|accion|acciones|indicador|indicadores|actividad|actividades|inversion|inversiones|estrategic[oa]s?|operativ[oa]s?"
+    r"|institucional|institucionales))+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,14 @@ def columns(headers: Sequence[str], below: Sequence[str]) -> tuple[list[Column],
             seen.add((key, year))
             said = f"{group} {under}".strip() if under and under != group else header or group
             found.append(Column(place, key, year, said))
-    return found, double
+    return [*found, *_loosely_named(headers, seen)], double
+
+
+def _loosely_named(headers: Sequence[str], seen: set[tuple[str, int | None]]) -> Iterator[Column]:
+    """Yield the one column that holds names under a longer heading, where none is called by one that is known."""
+    loose = [place for place, header in enumerate(headers) if _NAMES.fullmatch(folded(header))]
+    if ("name", None) not in seen and len(loose) == 1:
+        yield Column(loose[0], "name", None, headers[loose[0]])
 
 
 def _is_below(headers: Sequence[str], below: Sequence[str]) -> bool:

@@ -13,14 +13,13 @@ from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import rounded
 from smd_workshop.database import db
+from smd_workshop.library.plan.limits import is_share
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, PublishedFigure
 from smd_workshop.plans import measuring, values
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.surveys import figures
 
-#: What a plan calls the unit of a share.
-PER_CENT: Final = "%"
 #: Decimals of the value of a plan; numerator and denominator stand in the figure, exactly.
 PLACES: Final = 2
 TAKEN_OVER: Final = N_(
@@ -61,16 +60,12 @@ def named(process: Process, year: int) -> list[Named]:
         before = found.get(
             each.code, Named(each.code, each.name, (), takes=False, in_per_cent=False)
         )
-        share = _is_share(each)
+        share = is_share(each.measure)
         found[each.code] = replace(
             before, plans=(*before.plans, plan.name), in_per_cent=before.in_per_cent or share,
             takes=before.takes or (share and _reaches(plan, year)),
         )  # fmt: skip
     return list(found.values())
-
-
-def _is_share(indicator: PlanIndicator) -> bool:
-    return indicator.measure.strip() == PER_CENT
 
 
 def _reaches(plan: Plan, year: int) -> bool:
@@ -79,7 +74,7 @@ def _reaches(plan: Plan, year: int) -> bool:
 
 def offered(indicator: PlanIndicator) -> list[PublishedFigure]:
     """Return the standing figures of surveys for an indicator that its newest values do not rest on, by year."""
-    if not _is_share(indicator):
+    if not is_share(indicator.measure):
         return []
     plan, heads = indicator.plan, values.heads(indicator)
     return [

@@ -9,19 +9,24 @@ from smd_workshop.core.cells import FAILED, called, is_error
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import canonical, recognised
-from smd_workshop.library.plan.figures import Sentence, read_figure
+from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
+from smd_workshop.library.plan.limits import is_ratio
 from smd_workshop.models import Plan
+from smd_workshop.plans.asides import Asides, explains, unread
 from smd_workshop.plans.columns import YEARLY, Column, columns, folded, unquoted
 from smd_workshop.plans.from_json import spelled
 from smd_workshop.plans.lines import (
     EXECUTED,
     PROGRAMMED,
+    PROGRESS,
     Kind,
     Line,
     Reason,
     Refused,
+    Troubles,
     Word,
     reason,
+    why_of,
 )
 
 #: What our own files call each kind; the annex needs no such column, for codes say it.
@@ -90,10 +95,23 @@ def lines_of(
                 "and fill that file."
             )
         )
+    measures = {each.code: each.measure for each in plan.indicators}
     return [
-        _line(number, _cells(found, row), plan)
+        _line(number, _cells(found, row), plan, measures)
         for number, row in list(zip(numbers, rows, strict=True))[double:]
+        if not explains(row)
     ]
+
+
+def asides_of(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]
+) -> Asides:
+    """Return what of a table nothing is read from."""
+    found, double = columns(headers, rows[0] if rows else ())
+    below = rows[0] if double else ()
+    lines = tuple(number for number, row in zip(numbers, rows, strict=True) if explains(row))
+    told = [row for row in rows[double:] if not explains(row)]
+    return Asides(unread(headers, below, told, {each.place for each in found}), lines)
 
 
 def _cells(found: list[Column], row: Sequence[str]) -> Cells:
@@ -102,19 +120,24 @@ def _cells(found: list[Column], row: Sequence[str]) -> Cells:
     return {key: cell for key, cell in cells.items() if cell[1].strip()}
 
 
-def _line(number: int, cells: Cells, plan: Plan) -> Line:
+def _line(number: int, cells: Cells, plan: Plan, measures: Mapping[str, str]) -> Line:
     written = _text(cells, "code")
     try:
         refuse_errors(number, cells)
         kind, code = _identified(written, _text(cells, "kind"), plan)
     except (Refused, Invalid) as error:
-        return Line(number, Kind.PLAN, written, refused=_why(error))
-    try:
-        parent = _text(cells, "parent")
-        words = _words(kind, cells)
-        return Line(number, kind, code, spelled(parent) if parent else "", words, _years(kind, cells, code))  # fmt: skip
-    except (Refused, Invalid) as error:
-        return Line(number, kind, code, refused=_why(error))
+        return Line(number, Kind.PLAN, written, refused=why_of(error))
+    troubles, parent = Troubles(), _text(cells, "parent")
+    above = troubles.read(spelled, parent) if parent else ""
+    words = _words(kind, cells, troubles)
+    measure = str(words.get("measure") or measures.get(code, ""))
+    if words.get("baseline_value") is not None:
+        words["baseline_value"] = figure_in(measure, *cells["baseline_value", None])
+    years = _years(kind, cells, code, measure, troubles)
+    if troubles.found:
+        first, *others = troubles.found
+        return Line(number, kind, code, refused=first, remarks=tuple(others))
+    return Line(number, kind, code, above or "", words, years)
 
 
 def refuse_errors(number: int, cells: Cells) -> None:
@@ -123,12 +146,6 @@ def refuse_errors(number: int, cells: Cells) -> None:
         if is_error(text):
             cell = called(number, column.place)
             raise Refused(reason(FAILED, cell=cell, error=text.strip()))
-
-
-def _why(error: Refused | Invalid) -> Reason:
-    return (
-        error.why if isinstance(error, Refused) else Reason(Sentence(error.message, error.params))
-    )
 
 
 def _text(cells: Cells, key: str) -> str:
@@ -160,12 +177,12 @@ def _kind_of(written: str, code: str, plan: Plan) -> Kind:
     return _BY_CODE[canonical(written)[:3]]
 
 
-def _words(kind: Kind, cells: Cells) -> dict[str, Word]:
+def _words(kind: Kind, cells: Cells, troubles: Troubles) -> dict[str, Word]:
     words: dict[str, Word] = {}
     for key in TAKES[kind]:
         cell = cells.get((key, None))
         if cell is not None:
-            words[key] = word_of(key, *cell)
+            words[key] = troubles.read(word_of, key, *cell)
     if kind is Kind.INDICATOR:
         if "responsible" not in words and ("unit", None) in cells:
             words["responsible"] = _text(cells, "unit")
@@ -179,7 +196,7 @@ def _words(kind: Kind, cells: Cells) -> dict[str, Word]:
 def _in_per_cent(cells: Cells) -> bool:
     """Say whether the numbers carry the sign: the unit belongs to the indicator, not to its values."""
     return any(
-        text.rstrip().endswith("%")
+        is_per_cent(text)
         for (key, year), (_, text) in cells.items()
         if key == "baseline_value" or (year is not None and key in YEARLY)
     )
@@ -245,15 +262,26 @@ _TAKES_YEARS: Final = {
 }
 
 
-def _years(kind: Kind, cells: Cells, code: str) -> dict[str, dict[int, Decimal | None]]:
+def _years(
+    kind: Kind, cells: Cells, code: str, measure: str, troubles: Troubles
+) -> dict[str, dict[int, Decimal | None]]:
     if kind is Kind.FINANCE:
         return {
-            name: {int(code): figure_of(*cells[name, None])}
+            name: {int(code): troubles.read(figure_of, *cells[name, None])}
             for name in (PROGRAMMED, EXECUTED)
             if (name, None) in cells
         }
     found: dict[str, dict[int, Decimal | None]] = {}
-    for (key, year), (column, text) in cells.items():
+    for (key, year), cell in cells.items():
         if year is not None and key in _TAKES_YEARS.get(kind, ()):
-            found.setdefault(key, {})[year] = figure_of(column, text)
+            unit = "" if key == PROGRESS else measure
+            found.setdefault(key, {})[year] = troubles.read(figure_in, unit, *cell)
     return {key: dict(sorted(series.items())) for key, series in found.items()}
+
+
+def figure_in(measure: str, column: Column, text: str) -> Decimal | None:
+    """Return a number in its unit: 60 % of what is counted in parts of one is 0.6. Raises Refused with its reason."""
+    value = figure_of(column, text)
+    if value is None or not (is_ratio(measure) and is_per_cent(text)):
+        return value
+    return value.scaleb(-2)

@@ -18,7 +18,7 @@ from smd_workshop.models import (
     PlanProgress,
     PlanTarget,
 )
-from smd_workshop.plans import both_sides, changes, computing, measuring, values, variables
+from smd_workshop.plans import changes, computing, measuring, renamed, values, variables
 from smd_workshop.plans.formulas import FORMULA
 from smd_workshop.plans.lines import (
     EXECUTED,
@@ -52,9 +52,8 @@ def outcome_of(
 ) -> Outcome:
     """Return what these lines of a file would do to a plan; of `same` a person said that another name makes it nothing else."""
     known = snapshot(plan)
-    said = both_sides.held(lines, known, same)
-    outcome = decided(said, known, today.year, variables.names_of(plan.process))
-    return both_sides.told(outcome, known)
+    said = renamed.held(lines, known, same)
+    return decided(said, known, today.year, variables.names_of(plan.process))
 
 
 def snapshot(plan: Plan) -> Snapshot:

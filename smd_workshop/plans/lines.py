@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
+from smd_workshop.core.errors import Invalid
 from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import Sentence
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     VARIABLE = "variable"
 
 
+Read = TypeVar("Read")
 #: A word of a line, or a number.
 Word = str | int | Decimal | None
 #: Under which names a line says something of years.
@@ -60,7 +62,7 @@ class Line:
     parent: str = ""
     words: Mapping[str, Word] = field(default_factory=dict)
     years: Mapping[str, Series] = field(default_factory=dict)
-    #: What is odd about it, and yet is written.
+    #: What is odd about it, and yet is written; of a line that is refused, what else has to be put right.
     remarks: tuple[Reason, ...] = ()
     #: Why it cannot be read; None where it can.
     refused: Reason | None = None
@@ -69,6 +71,28 @@ class Line:
 def reason(message: str, column: str = "", **params: object) -> Reason:
     """Return a reason; `params` fill the message."""
     return Reason(Sentence(message, params), column)
+
+
+def why_of(error: "Refused | Invalid") -> Reason:
+    """Return why something is not read."""
+    return (
+        error.why if isinstance(error, Refused) else Reason(Sentence(error.message, error.params))
+    )
+
+
+class Troubles:
+    """Reads cell after cell of a row and keeps why one cannot be read, so that its sender is told all at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Reason] = []
+
+    def read(self, reader: Callable[..., Read], *of: object) -> Read | None:
+        """Return what a reader makes of a cell, None where it refuses it."""
+        try:
+            return reader(*of)
+        except (Refused, Invalid) as error:
+            self.found.append(why_of(error))
+            return None
 
 
 class Refused(Exception):  # noqa: N818 - a verdict, not an error

@@ -146,7 +146,7 @@ class PlanShown:
     @property
     def missing(self) -> tuple[IndicatorShown, ...]:
         """The indicators without a published value of the year."""
-        return tuple(each for each in self.indicators if each.value is None)
+        return tuple(each for each in self.indicators if values.is_missing(each.row, self.year))
 
     def objective(self, code: str) -> ObjectiveShown:
         """Return the objective with this code, or raise NotFound."""

@@ -123,13 +123,12 @@ def _missing(of: Assessed) -> list[Finding]:
     """Return, as one point, of how many indicators that were asked for the year nothing is published."""
     year = of.period.year
     asked = [each for each in of.plan.indicators if _is_asked(each, of)]
-    missing = [each.code for each in asked if year not in values.by_year(each, of.until)]
-    waiting = [each.code for each in asked if _waits(each, of.period)]
-    codes = [code for code in missing if code not in waiting]
-    if not codes:
-        return []
+    missing = [each for each in asked if values.is_missing(each, year, of.until)]
+    if all(_waits(each, of.period) or year in values.by_year(each, of.until) for each in missing):
+        return []  # said of each already: that it waits, or in public that nobody knows it
+    codes = [each.code for each in missing]
     message = N_(
-        "%(many)s of %(of)s indicators have no value of %(year)s. The report would be sealed without them: %(codes)s."
+        "Indicators without a value of %(year)s: %(many)s of %(of)s. The report would be sealed without them: %(codes)s."
     )
     params = {
         "many": len(codes),

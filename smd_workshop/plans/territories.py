@@ -11,13 +11,13 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.plan import provinces
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.limits import is_share
 from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.library.plan.progress import type_1
 from smd_workshop.library.plan.provinces import Province
 from smd_workshop.models import Measurement, MeasurementPlace, PlanIndicator, Process, Territory
 from smd_workshop.plans import plans, simulated, values
 
-PER_CENT: Final = "%"
 NO_TARGET: Final = N_("No light: no target was set.")
 PART_OF_YEAR: Final = N_(
     "No light: the target is one of the whole year, and these values are those of a part of it."
@@ -155,7 +155,7 @@ def is_mean(row: Measurement) -> bool:
     own = [each.value for each in row.places]
     if row.value is None or len(own) < 2 or not min(own) <= row.value <= max(own):
         return False
-    return row.value != sum(own) or row.indicator.measure.strip() == PER_CENT
+    return row.value != sum(own) or is_share(row.indicator.measure)
 
 
 def _light(indicator: PlanIndicator, year: int, value: Decimal) -> Light:

@@ -68,6 +68,11 @@ def by_year(indicator: PlanIndicator, until: Period | None = None) -> dict[int, 
     return found
 
 
+def is_missing(indicator: PlanIndicator, year: int, until: Period | None = None) -> bool:
+    """Say whether no value of a year is published: none at all, or only that nobody knows it. Pages and seals ask this alone."""
+    return by_year(indicator, until).get(year) is None
+
+
 def targets(indicator: PlanIndicator) -> dict[int, Decimal | None]:
     """Return what is asked of each year, as it was said last."""
     return dict(sorted({row.year: row.value for row in indicator.targets}.items()))

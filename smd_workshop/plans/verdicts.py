@@ -10,6 +10,7 @@ from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.library.plan.codes import owner, recognised
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.plans.columns import called
+from smd_workshop.plans.differences import Difference, differences
 from smd_workshop.plans.formulas import FORMULA, Formulas
 from smd_workshop.plans.lines import (
     VALUES,
@@ -65,6 +66,8 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     #: What the line or the plan calls it.
     name: str = ""
+    #: What becomes another by it.
+    differences: tuple[Difference, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -158,7 +161,8 @@ class _Decision:
         why, key = line.refused or self._trouble(line), (line.kind, line.code)
         name = str(line.words.get("name") or self.known.get(key, Known()).words.get("name") or "")
         if why is not None:
-            self.verdicts.append(Verdict(line.row, REFUSED, line.kind, line.code, (why,), name))
+            reasons = (why, *line.remarks) if line.refused else (why,)
+            self.verdicts.append(Verdict(line.row, REFUSED, line.kind, line.code, reasons, name))
             return
         self.rows[key] = line.row
         begun = self._begin_objective(line)
@@ -169,7 +173,9 @@ class _Decision:
         if verdict != UNCHANGED:
             self.writes.append(write)
         reasons = (*begun, *line.remarks, *beyond(line, before.words, before.years))
-        self.verdicts.append(Verdict(line.row, verdict, line.kind, line.code, reasons, name))
+        after, there = _placed(write.words, write.parent), _placed(before.words, before.parent)
+        told = differences(after, write.years, (there, before.years), new=write.new)
+        self.verdicts.append(Verdict(line.row, verdict, line.kind, line.code, reasons, name, told))
 
     def _trouble(self, line: Line) -> Reason | None:
         """Return why a line that can be read is not written all the same."""
@@ -296,3 +302,8 @@ def corrections(outcome: Outcome, known: Snapshot) -> int:
         if (before := known.get((write.kind, write.code))) is not None
         for year in write.years.get(VALUES, {})
     )
+
+
+def _placed(words: Mapping[str, Word], parent: str) -> Mapping[str, Word]:
+    """Return words with what their thing belongs to, where that is said."""
+    return {"parent": parent, **words} if parent else words

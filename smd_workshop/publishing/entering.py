@@ -8,9 +8,18 @@ from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import IndicatorSlot, Item, Objective, Perspective, Process, Wording
+from smd_workshop.models import (
+    IndicatorSlot,
+    Item,
+    Objective,
+    Perspective,
+    Plan,
+    PlanObjective,
+    Process,
+    Wording,
+)
 from smd_workshop.processes import journal
-from smd_workshop.publishing import scorecards
+from smd_workshop.publishing import of_plans, scorecards
 
 LONGEST_REFERENCE = 500
 
@@ -49,6 +58,27 @@ def enter(
         "enter objective", at, process=process, user_id=user_id, reason=reference, item=item.id,
         source=source,
     )  # fmt: skip
+    return objective
+
+
+def take(
+    perspective: Perspective, of: tuple[Plan, PlanObjective], at: datetime, user_id: int | None
+) -> Objective:
+    """Put an objective of a plan into a perspective, measured by the indicators that measure it there; taken twice, it is one.
+
+    Raises Invalid.
+    """
+    plan, aim = of
+    reference = of_plans.reference_of(plan, aim)
+    objective = enter(perspective, aim.name or aim.code, reference, at, user_id, source="plan")
+    listed = of_plans.indicators_of(plan, aim)
+    if any(slot.plan_indicator_id for slot in objective.indicators):
+        return objective
+    for place, each in enumerate(listed):
+        slot = objective.indicators[0] if place == 0 else IndicatorSlot(position=place + 1)
+        slot.name, slot.plan_indicator = (each.name or each.code)[:200], each
+        if place:
+            objective.indicators.append(slot)
     return objective
 
 

@@ -9,7 +9,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Process, Variable
-from smd_workshop.plans import both_sides, measuring
+from smd_workshop.plans import measuring, renamed
 from smd_workshop.plans.lines import VALUES, Kind, Line
 from smd_workshop.plans.verdicts import Known, Outcome, Snapshot, Write, corrections, decided
 from smd_workshop.processes import journal
@@ -40,7 +40,7 @@ def outcome_of(
 ) -> Outcome:
     """Return what these lines of a file would do to the repository; of `same` a person said that another name makes it nothing else."""
     known = snapshot(process)
-    return both_sides.told(decided(both_sides.held(lines, known, same), known, today.year), known)
+    return decided(renamed.held(lines, known, same), known, today.year)
 
 
 def of_form(process: Process, line: Line, today: date, *, new: bool) -> Outcome:

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.library.plan.figures import Sentence
+from smd_workshop.plans.asides import Asides, explains, unread
 from smd_workshop.plans.columns import Column, unquoted
-from smd_workshop.plans.from_table import figure_of, refuse_errors, word_of
-from smd_workshop.plans.lines import VALUES, Kind, Line, Reason, Refused, Word, reason
+from smd_workshop.plans.from_table import figure_in, refuse_errors, word_of
+from smd_workshop.plans.lines import VALUES, Kind, Line, Refused, Troubles, Word, reason
 from smd_workshop.repository.columns import columns, heading
 from smd_workshop.repository.variables import WORDS
 
@@ -24,7 +24,20 @@ def of_table(
                 "No column of this file is called “Código”. Download the repository and fill that file."
             )
         )
-    return [_line(number, found, row) for number, row in zip(numbers, rows, strict=True)]
+    return [
+        _line(number, found, row)
+        for number, row in zip(numbers, rows, strict=True)
+        if not explains(row)
+    ]
+
+
+def asides_of(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]
+) -> Asides:
+    """Return what of a table nothing is read from."""
+    lines = tuple(number for number, row in zip(numbers, rows, strict=True) if explains(row))
+    told = [row for row in rows if not explains(row)]
+    return Asides(unread(headers, (), told, {each.place for each in columns(headers)}), lines)
 
 
 def _line(number: int, found: list[Column], row: Sequence[str]) -> Line:
@@ -41,19 +54,21 @@ def _line(number: int, found: list[Column], row: Sequence[str]) -> Line:
     if not written:
         why = reason(N_("There is no code in this row."))
         return Line(number, Kind.VARIABLE, "", refused=why)
-    try:
-        words = {
-            key: _word(key, column, text)
-            for (key, _year), (column, text) in cells.items()
-            if key in WORDS
-        }
-        years = {
-            year: figure_of(column, text)
-            for (key, year), (column, text) in cells.items()
-            if key == VALUES and year is not None
-        }
-    except (Refused, Invalid) as error:
-        return Line(number, Kind.VARIABLE, written, refused=_why(error))
+    troubles = Troubles()
+    words = {
+        key: troubles.read(_word, key, column, text)
+        for (key, _year), (column, text) in cells.items()
+        if key in WORDS
+    }
+    measure = str(words.get("measure") or "")
+    years = {
+        year: troubles.read(figure_in, measure, column, text)
+        for (key, year), (column, text) in cells.items()
+        if key == VALUES and year is not None
+    }
+    if troubles.found:
+        first, *others = troubles.found
+        return Line(number, Kind.VARIABLE, written, refused=first, remarks=tuple(others))
     return Line(number, Kind.VARIABLE, written, "", words, _series(years))
 
 
@@ -64,12 +79,6 @@ def _series(years: Mapping[int, Decimal | None]) -> Mapping[str, Mapping[int, De
 def _word(key: str, column: Column, text: str) -> Word:
     """Return what a cell says; how often a variable is counted stands in the words of who counts."""
     return word_of(key, column, text) if key == "last_year" else " ".join(text.split())
-
-
-def _why(error: Refused | Invalid) -> Reason:
-    if isinstance(error, Refused):
-        return error.why
-    return Reason(Sentence(error.message, error.params))
 
 
 def of_form(texts: Mapping[str, str]) -> Line:

@@ -20,7 +20,13 @@ from smd_workshop.web.serving import (
 )
 from smd_workshop.web.sheets import surroundings
 from smd_workshop.web.staff import refused, sent
-from smd_workshop.web.words import effect_words, plan_words, strategy_words, value_words
+from smd_workshop.web.words import (
+    effect_words,
+    plan_words,
+    strategy_words,
+    value_words,
+    verdict_words,
+)
 
 #: The audiences; each is a package with a blueprint called `bp`.
 AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager", "planner", "api")
@@ -76,6 +82,7 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     looks.init_app(app)
     plan_words.init_app(app)
+    verdict_words.init_app(app)
     strategy_words.init_app(app)
     value_words.init_app(app)
     effect_words.init_app(app)

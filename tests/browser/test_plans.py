@@ -139,7 +139,7 @@ def citizen(phone, public, shot, axe, fits):
     """On a phone, without scripts: from the answer to the history of one indicator."""
     reader = phone(javascript=False)
     reader.goto(public)
-    for said in ("95.10 %", "92.59 %", "24.44 %", "74.27 %", "críticos 2", "logrados 10"):
+    for said in ("95.10 %", "92.59 %", "24.44 %", "74.27 %", "crítico: 2", "logrado: 10"):
         expect(reader.get_by_text(said).first).to_be_visible()
     fits(reader)
     shot(reader, "plan-public")

@@ -192,7 +192,6 @@ def test_a_figure_beyond_what_its_unit_allows_is_said_beside_its_row(empty):
     below = (*changed[:13], "-4 %")
     told = said(bring(empty, xlsx(action(), below)))
     assert any(each.startswith("the value of 2023 is less than 0") for each in told)
-    assert told[-1] == "value of 2023: 160 → −4.", "an updated row says both sides"
 
 
 def test_a_code_under_another_name_waits_for_a_person_to_say_that_it_is_the_same(empty):
@@ -204,7 +203,8 @@ def test_a_code_under_another_name_waits_for_a_person_to_say_that_it_is_the_same
     assert "“Número de eventos” here, and “Número de ferias”" in said(held)[0]
     same = imports.outcome_of(empty, renamed, TODAY, ["indicator IND.01.AEI.01.01"])
     assert kinds(same) == [UNCHANGED, UPDATED]
-    assert "Número de eventos → Número de ferias." in said(same)[0]
+    (name,) = same.verdicts[1].differences
+    assert (name.before, name.after) == ("Número de eventos", "Número de ferias")
     spelt = lines(xlsx(action(name="POLO DE DESARROLLO")), empty)
     assert kinds(imports.outcome_of(empty, spelt, TODAY)) == [UPDATED], (
         "other capitals are nothing else"
@@ -241,6 +241,49 @@ def test_a_row_that_no_plan_can_hold_is_refused_alone(cells):
     assert ROWS[cells] in said(outcome)[-1]
 
 
+def test_all_cells_of_a_row_that_cannot_be_read_are_named_at_once(app):
+    found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    odd = row("IND.01.AEI.01.01", "Empresas", "u", "u", "Bastante", "Sube", "Agregable", "2021", "cuarenta", "30 empresas")  # fmt: skip
+    (verdict,) = decided(lines(xlsx(odd), found), {}, 2024).verdicts
+    assert verdict.kind == REFUSED
+    assert [why.column for why in verdict.reasons] == [
+        "Relevancia", "Sentido Esperado", "Línea Base Valor", "Logro esperado 2022",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [("Razón", "0.6"), ("Porcentaje", "60"), ("Índice (0 a 1)", "0.6"), ("%", "60")],
+)
+def test_a_percentage_is_read_in_the_unit_of_its_indicator(app, measure, expected):
+    found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    head = ("Código", "Pertenece a", "Unidad de medida", "Relevancia", "Sentido", "Agregación", "Meta 2024")  # fmt: skip
+    of = ("IND.01.AEI.01.01", "AEI.01.01", measure, "1", "Ascendente", "No agregable")
+    for cell in ("60 %", "60 por ciento"):
+        outcome = decided(
+            lines(xlsx(("AEI.01.01", "OEI.01"), (*of, cell), head=(head,)), found), {}, 2024
+        )
+        write = outcome.writes[-1]
+        assert write.years["targets"] == {2024: Decimal(expected)}
+        (told,) = outcome.verdicts[-1].differences
+        assert (told.year, told.after, told.measure, told.new) == (2024, Decimal(expected), measure, True)  # fmt: skip
+
+
+def test_names_under_a_long_heading_are_read_and_what_is_left_aside_is_said(app):
+    found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    head = ("Código", "Denominación del objetivo / acción / indicador", "Semáforo", "Vacía")
+    data = xlsx(("OEI.01", "Puerto abierto", "verde"), ("Fuente: INEI 2023",), head=(head,))
+    outcome = decided(lines(data, found), {}, 2024)
+    assert [(each.kind, each.name) for each in outcome.verdicts] == [(ADDED, "Puerto abierto")]
+    table = read_table(data, "anexo.xlsx", columns.score)
+    told = from_table.asides_of(table.headers, table.rows, table.numbers)
+    assert (told.columns, told.lines) == (("Semáforo",), (3,))
+    two = ("Código", "Denominación del objetivo", "Nombre del indicador")
+    table = read_table(xlsx(("OEI.01", "A", "B"), head=(two,)), "a.xlsx", columns.score)
+    told = from_table.asides_of(table.headers, table.rows, table.numbers)
+    assert told.columns == two[1:], "nobody knows which of them is of which row"
+
+
 def test_no_file_brings_a_plan_into_a_state_that_cannot_be_evaluated(app):
     """What is refused here would be an error on every page of the plan."""
     found = small_plan()
@@ -269,7 +312,9 @@ def test_what_was_entered_is_corrected_by_a_file_and_never_replaced(app):
     file["indicators"][0]["values"]["2023"] = 22
     outcome = brought(found, file)
     assert imports.replaced(found, outcome) == 1
-    assert [v.kind for v in outcome.verdicts if v.kind != UNCHANGED] == [UPDATED]
+    (updated,) = [v for v in outcome.verdicts if v.kind != UNCHANGED]
+    (told,) = updated.differences
+    assert updated.kind == UPDATED and (told.before, told.after) == (20, 22)
     assert counts(found, "IND.01.AEI.01.01") == {"2023": 20}
     publish_all(found)
     assert counts(found, "IND.01.AEI.01.01") == {"2023": 22}

@@ -27,7 +27,7 @@ from smd_workshop.library.plan import coverage
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Journal, PlanPassage
-from smd_workshop.plans import measuring, passages, places, plans, reporting
+from smd_workshop.plans import measuring, passages, places, plans, reading, reporting
 from smd_workshop.plans.assessing import assessed
 
 pytestmark = pytest.mark.acts
@@ -141,13 +141,15 @@ def test_a_value_that_is_not_public_yet_is_pointed_out(plan):
 def test_values_that_are_missing_are_looked_at_before_the_seal(plan):
     ready_to_seal(plan)
     assert said(plan) == {
-        f"1 of 2 indicators have no value of 2023. The report would be sealed without them: {OTHER}."
+        f"Indicators without a value of 2023: 1 of 2. The report would be sealed without them: {OTHER}."
     }
     with pytest.raises(WrongState, match="looked at"):
         seal(plan, confirmed=[])
     add(plan, OTHER, "2023", None)
     publish_all(plan)
     assert said(plan) == set(), "that nobody knows it was said"
+    shown = reading.shown(plan, TODAY, 2023)
+    assert [each.row.code for each in shown.missing] == [OTHER], "the page lists it all the same"
 
 
 def test_a_year_that_was_not_asked_of_an_indicator_is_not_missing(plan):

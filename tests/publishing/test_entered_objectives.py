@@ -2,6 +2,8 @@
 
 import pytest
 from builders import NOON, cast, close, make_room, make_round
+from planned import make_plan
+from plans import indicator, plan
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from staff import administrator
@@ -144,6 +146,27 @@ def test_staff_add_a_scorecard_and_enter_an_objective_into_it_with_plain_forms(a
     enter(room, "Agua limpia")
     public = client.get("/p/moq/").text
     assert public.index("Tablero") < public.index("Agua limpia") < public.index("Plan del puerto")
+
+
+def test_a_scorecard_takes_an_objective_of_a_plan_with_its_indicators_once(app, room):
+    staff, at = administrator(app), "/f/moq/scorecard"
+    own = plan(
+        indicator("IND.01.OEI.01", "OEI.01", name="Carga movida"),
+        code="PEI-2023-2025",
+        name="Plan del puerto",
+    )
+    found = make_plan(room.process, own)
+    assert "it can take the objectives and indicators" in staff.get(at).text
+    staff.post(f"{at}/add", data={"name": "Tablero"})
+    assert "Take an objective of a plan" in staff.get(at).text
+    fields = {"aim": str(found.objectives[0].id), "perspective": "results"}
+    for _ in range(2):
+        assert staff.post(f"{at}/objectives", data=fields).status_code == 303
+    (taken,) = db.session.scalars(select(Objective)).all()
+    assert (taken.source, taken.reference) == ("plan", "Plan del puerto, OEI.01")
+    assert [slot.plan_indicator.code for slot in taken.indicators] == ["IND.01.OEI.01"]
+    assert "Take an objective of a plan" not in staff.get(at).text, "there is no other"
+    assert staff.post(f"{at}/objectives", data=fields | {"aim": "999"}).status_code == 404
 
 
 def test_an_entered_objective_is_one_of_the_board_and_can_be_put_to_the_vote(room):

@@ -1,5 +1,6 @@
 """The evaluation of a plan on paper: its tables are those of the printed one, and each contradiction has a note."""
 
+import copy
 import io
 import re
 from html.parser import HTMLParser
@@ -119,6 +120,21 @@ def test_the_summary_says_what_the_printed_one_says(tables):
     assert found["Ejecución física media de las actividades, 2023"][-1] == "92.59", (
         "the printed one"
     )
+
+
+def test_what_was_never_asked_is_a_dash_and_an_empty_column_is_left_out(made):
+    document = copy.deepcopy(made[0])
+    one = next(each for each in document["indicators"] if "2024" in each["targets"])
+    del one["targets"]["2024"]
+    one["targets"]["2025"], one["measure"] = None, "Porcentaje"
+    told = paper.Told(document, lambda text: text)
+    assert [told.target(one, year) for year in ("2024", "2025")] == ["–", "n/a"]
+    assert told.with_unit("60", "Porcentaje") == "60\N{NO-BREAK SPACE}%"
+    for each in document["objectives"]:
+        each["priority"], each["type"] = None, ""
+    with force_locale("es"):
+        bare = paper.html(document, gettext=plain, ngettext=ngettext, language="es")
+    assert "Prioridad" in made[1] and ">Prioridad<" not in bare and ">Tipo<" not in bare
 
 
 def test_each_action_has_the_printed_table(tables):

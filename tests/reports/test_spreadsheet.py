@@ -122,6 +122,18 @@ def test_a_stray_quotation_mark_swallows_no_row(text: str) -> None:
     assert "quotation mark" in refusal(text.encode(), "x.csv")
 
 
+def test_a_percentage_is_what_its_cell_shows_and_not_a_hundredth_of_it() -> None:
+    shown = {
+        "0%": (0.6, "60%"), "0.00%": (0.655, "65.5%"), "0.0 %": (1, "100%"), "#,##0.0%;-0.0%": (-0.07, "-7%"),
+        "0.000%": (0.91795, "91.7950%"), '0.0" % de avance"': (0.6, "0.6"), "0.0\\%": (0.6, "0.6"), "General": (0.6, "0.6"),
+    }  # fmt: skip
+    book = workbook(["a"] * 1, *[(value,) for value, _ in shown.values()])
+    for row, number_format in enumerate(shown, 2):
+        book.active.cell(row, 1).number_format = number_format
+    read = read_table(saved(book), "x.xlsx").rows
+    assert [cell for (cell,) in read] == [text for _, text in shown.values()]
+
+
 def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     table = read_table(b'a,b\n"two\nlines",1\n\nx,2\n', "x.csv")
     assert table.numbers == (2, 4)

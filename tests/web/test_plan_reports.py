@@ -3,16 +3,17 @@
 import html
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from papers import unprinted
-from planned import ready_to_seal, sealed_report, small_plan, write
+from planned import NOON, add, ready_to_seal, sealed_report, small_plan, write
 from plans import evaluated
 from staff import member
 
 from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, sha256
-from smd_workshop.plans import plans, reporting
+from smd_workshop.plans import measuring, plans, reporting
 
 STAFF = "/f/moq/plans/pei-2023-2025/reports"
 PUBLIC = "/p/moq/plans/pei-2023-2025/reports/"
@@ -129,6 +130,26 @@ def test_an_edition_stays_beside_the_next_and_when_the_plan_is_taken_back(
     assert client.get("/p/moq/plans/pei-2023-2025/").status_code == 404
     for address in ("2023/1/", "2023/1/report.pdf", "2023/2/report.json", ""):
         assert client.get(PUBLIC + address).status_code == 200
+
+
+def test_an_edition_says_what_was_corrected_since_and_itself_stays(plan, planner, client):
+    sealed_report(plan)
+    edition, overview = f"{PUBLIC}2023/1/?lang=en", "/p/moq/plans/pei-2023-2025/?lang=en"
+    pages = (edition, f"{PUBLIC}?lang=en", overview)
+    told = "1 value or target was published or corrected since."
+    sealed = client.get(f"{PUBLIC}2023/1/report.json").data
+    assert not any(told in words(client.get(each)) for each in pages)
+    head = plan.indicators[0].measurements[-1]
+    add(plan, "IND.01.AEI.01.01", "2023", 12, corrects=head.id)
+    assert not any(told in words(client.get(each)) for each in pages), "a draft is nobody else's"
+    with transaction():
+        for step in measuring.STEPS:
+            later = NOON + timedelta(days=1)
+            measuring.advance(measuring.ready(plan, step), step, later, None)
+    assert all(told in words(client.get(each)) for each in pages)
+    assert told in words(planner.get(STAFF)), "staff seal again"
+    assert "IND.01.AEI.01.01 Áreas habilitadas: value of 2023" in words(client.get(edition))
+    assert client.get(f"{PUBLIC}2023/1/report.json").data == sealed
 
 
 def test_what_needs_attention_is_on_a_page_of_its_own(planner):

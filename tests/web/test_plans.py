@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from decimal import Decimal
 
 import pytest
 from builders import NOON
@@ -30,8 +31,12 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.documents import Written, parse
+from smd_workshop.library.plan.plan import Baseline, Indicator, Sense
+from smd_workshop.library.plan.progress import capped, type_1, type_2
+from smd_workshop.library.plan.rollup import weights
 from smd_workshop.models import Measurement
 from smd_workshop.plans import documents, measuring, plans, values
+from smd_workshop.web.words.verdict_words import amount
 
 STAFF, PUBLIC = "/f/moq/plans/pei-2023-2025/", "/p/moq/plans/pei-2023-2025/"
 CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
@@ -60,10 +65,12 @@ def confirm(browser, preview):
 
 
 def test_it_is_said_how_a_file_was_read_and_which_signs_look_broken(plan, planner):
-    data = "PLAN;\nCódigo;Denominación\nOEI.01;Pe\ufffda\n".encode()
+    data = "PLAN;\nCódigo;Denominación;Semáforo\nOEI.01;Pe\ufffda;verde\nFuente: INEI;;\n".encode()
     shown = words(planner.get(f"{send(planner, data, 'plan.csv').location}?lang=en"))
     assert "The headings were found in row 2." in shown
     assert "Signs look broken in: B3 (Pe\ufffda)." in shown
+    assert "their headings are not known or stand twice: “Semáforo”." in shown
+    assert "(source, notes) were left aside: 4." in shown
 
 
 def enter(browser, value, code=OTHER, **parts):
@@ -133,6 +140,33 @@ def test_a_year_with_values_but_none_of_an_action_is_not_told_as_empty(app, clie
     assert "Its own result 50.00 %" in said and "0 of 1 indicator with a value" in said
 
 
+def recounted(rows):
+    """Both progresses and the weight of each indicator in 2023, from nothing but the rows of plan.csv."""
+    own = {}
+    for each in rows:
+        own.setdefault(each["indicator"], {})[int(each["year"])] = each
+    number = lambda text: Decimal(text) if text else None
+    read = {}
+    for code, years in own.items():
+        one = years[2023]
+        baseline = Baseline(number(one["baseline_year"]), number(one["baseline"]))
+        targets = {year: number(each["target"]) for year, each in years.items()}
+        known = {year: number(each["value"]) for year, each in years.items()}
+        read[code] = Indicator(
+            code, one["action"] or one["objective"], int(one["relevance"] or 1), Sense(one["sense"]),
+            one["aggregation"] == "additive", baseline, targets, known,
+        )  # fmt: skip
+    of_actions = [each for code, each in read.items() if own[code][2023]["action"]]
+    weight = weights(of_actions) | weights(each for each in read.values() if each not in of_actions)
+    float_of = lambda figure: None if figure.value is None else float(figure.value)
+    return {
+        code: (
+            float_of(type_1(each, 2023)), float_of(capped(type_2(each, 2023, min(own[code])))), weight[code],
+        )
+        for code, each in read.items()
+    }  # fmt: skip
+
+
 def test_the_downloaded_file_evaluates_to_the_figures_that_are_shown(app, client):
     plan = zed_ilo_plan()
     here = f"/p/zed/plans/{plans.address_of(plan.code)}/"
@@ -145,7 +179,9 @@ def test_the_downloaded_file_evaluates_to_the_figures_that_are_shown(app, client
     )
     own = {r["indicator"]: r for r in rows if r["year"] == "2023"}
     assert len(rows) == 15 * 3
+    again = recounted(rows)
     for code, each in shown["indicators"].items():
+        assert again[code] == (each["type_1"], each["type_2"], each["weight"]), code
         without_target = own[code]["target"] == "" and own[code]["value"] != ""
         assert own[code]["light"] == ("unjudged" if without_target else each["light"])
         assert (own[code]["progress_percent"] or None) == (
@@ -369,6 +405,9 @@ def test_what_changed_since_it_was_shown_is_shown_again(plan, planner):
     file = json.loads(json.dumps(SMALL))
     file["indicators"][0]["values"]["2023"] = 22
     preview = send(planner, json.dumps(file).encode()).location
+    shown = words(planner.get(f"{preview}?lang=en"))
+    assert "Value of 2023: 20 → 22" in shown, "before and after"
+    assert amount(Decimal(60), "Porcentaje") == "60\N{NO-BREAK SPACE}%"
     outcome = re.search(r'name="outcome" value="(\w+)"', planner.get(preview).text)[1]
     add(plan, CODE, "2023", 22, corrects=newest(plan, CODE).id)
     late = planner.post(preview, data={"outcome": outcome})

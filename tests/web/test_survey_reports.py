@@ -292,7 +292,7 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
     brought(plan)
     first, second = plan.indicators[:2]
     with transaction():
-        second.measure = "%"
+        second.measure = "Porcentaje"  # as planners write it
     at = f"/f/zed/surveys/{asked.survey.code}/waves/1"
     page = staff.get(f"{at}/figures?figure=people&lang=en").text
     assert "6 / 6 people" in page, re.sub("<[^>]+>", "", page)[-2500:]

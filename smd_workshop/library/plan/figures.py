@@ -68,6 +68,15 @@ _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘´`ʼ′", "'"))
 _GROUPED: Final = re.compile(r"([+-]?[0-9]{1,3}(?:[',][0-9]{3})+)(\.[0-9]+)?")
 
 
+#: How a percentage says that it is one.
+_PER_CENT: Final = re.compile(r"\s*(?:%|por cien(?:to)?)$", re.IGNORECASE)
+
+
+def is_per_cent(text: str) -> bool:
+    """Say whether a figure is written as a percentage: 60 %, 15 por ciento."""
+    return _PER_CENT.search(text.strip()) is not None
+
+
 def read_figure(text: str) -> Decimal | None:
     """Read a figure as reports in Peru spell it, None for N/D; `Invalid` says in words what cannot be read.
 
@@ -83,7 +92,7 @@ def read_figure(text: str) -> Decimal | None:
     if plain.startswith("(") and plain.endswith(")"):  # as accountants write what is below zero
         inside = read_figure(plain[1:-1])
         return None if inside is None else -abs(inside)
-    plain = re.sub(r"\s*%$", "", plain)
+    plain = _PER_CENT.sub("", plain)
     grouped = _GROUPED.fullmatch(plain)
     if grouped:
         plain = re.sub("[',]", "", grouped[1]) + (grouped[2] or "")

@@ -5,8 +5,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-#: What a share of a whole is counted in.
-_SHARES: Final = ("%", "porcentaje", "por ciento", "per cent", "percent")
+from smd_workshop.core.names import folded
+
+#: How the unit of a share of a whole begins; points of a percentage are none.
+_SHARES: Final = (
+    "%",
+    "(%)",
+    "porcentaje",
+    "porcentual",
+    "por ciento",
+    "tanto por ciento",
+    "per cent",
+    "percent",
+)
+#: How the unit of a part of one begins, which 60 % is 0.6 of.
+_RATIOS: Final = (
+    "razon",
+    "proporcion",
+    "indice",
+    "ratio",
+    "coeficiente",
+    "fraccion",
+    "index",
+    "proportion",
+)
 WHOLE: Final = Decimal(100)
 NOTHING: Final = Decimal(0)
 
@@ -37,8 +59,13 @@ class Limits:
 
 
 def is_share(measure: str) -> bool:
-    """Say whether a unit of measure counts in parts of a hundred."""
-    return measure.strip().casefold().startswith(_SHARES)
+    """Say whether a unit of measure counts in parts of a hundred, however it is written: %, Porcentaje (%), por ciento."""
+    return folded(measure).startswith(_SHARES)
+
+
+def is_ratio(measure: str) -> bool:
+    """Say whether a unit of measure counts in parts of one: razón, proporción, índice. There 60 % is 0.6."""
+    return folded(measure).startswith(_RATIOS)
 
 
 def limits_of(measure: str, said: Iterable[Decimal | None]) -> Limits:

@@ -69,7 +69,7 @@ def _needs(found: Attention) -> list[str]:
         *_listed(
             str(_("Worse than before")), [f"{i.row.code} {i.row.name}" for i in found.falling]
         ),
-        *_listed(str(_("Too slow for what is asked of the last year")), slow),
+        *_listed(str(_("Must go faster to reach what is asked of the last year")), slow),
     ]
     for kind, cautions in found.targets.items():
         about = dict.fromkeys(each.code for each in cautions)

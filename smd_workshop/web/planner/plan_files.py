@@ -24,6 +24,7 @@ from smd_workshop.web.planner import bp, kept_files
 from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 JSON = "application/json"
 
@@ -69,7 +70,8 @@ def _outcome(
         kept_files.refuse_macros(kept.data)
         table = read_table(kept.data, kept.name, columns.score)
         lines = from_table.lines_of(table.headers, table.rows, table.numbers, plan)
-        notes = remarks(table)
+        asides = from_table.asides_of(table.headers, table.rows, table.numbers)
+        notes = (*remarks(table), *asides_remarks(asides))
     return imports.outcome_of(plan, lines, today_in(plan.process), same), notes
 
 

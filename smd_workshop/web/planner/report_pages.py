@@ -15,6 +15,7 @@ from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Plan
 from smd_workshop.plans import documents, passages, places, plans, report_contents, reporting
 from smd_workshop.plans.assessing import Assessed, assessed
+from smd_workshop.plans.since_sealed import since
 from smd_workshop.processes import works
 from smd_workshop.processes.first_language import language_of
 from smd_workshop.web.asked import today_in
@@ -46,7 +47,7 @@ def report_list(process: str, plan: str) -> str:
         },
         quarters=[each for each in reported if each.span is Span.QUARTER],
         by_quarter={str(each): [row for row in sealed if row.period == str(each)] for each in reported},
-        measured={str(year) for year in documents.years_of(found)}, public=_public(found),
+        measured={str(year) for year in documents.years_of(found)}, public=_public(found), since=since,
     )  # fmt: skip
 
 

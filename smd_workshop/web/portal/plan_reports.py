@@ -12,6 +12,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.models import Plan, PlanReport
 from smd_workshop.plans import plans, reporting, values
+from smd_workshop.plans.since_sealed import since
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of
@@ -37,7 +38,7 @@ def _sealed(code: str, plan: str, period: str, edition: int) -> PlanReport:
 def plan_reports(code: str, plan: str) -> str:
     """List the sealed reports on a plan, also those that have another edition by now."""
     found = _plan(code, plan)
-    return _page("reports", found, sealed=reporting.of_plan(found))
+    return _page("reports", found, sealed=reporting.of_plan(found), since=since)
 
 
 def _page(template: str, found: Plan, **context: Any) -> str:
@@ -54,7 +55,7 @@ def plan_report(code: str, plan: str, period: str, edition: int) -> str:
     later = [each for each in reporting.of_plan(row.plan) if each.period == period]
     return _page(
         "report", row.plan, row=row, newest=later[0], title=paper.title(row.document, _),
-        told=paper.Told(row.document, _),
+        told=paper.Told(row.document, _), since=since,
     )  # fmt: skip
 
 

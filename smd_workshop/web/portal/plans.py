@@ -13,6 +13,7 @@ from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
+from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
 from smd_workshop.models import Measurement, Plan
@@ -31,6 +32,7 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.lines import Kind
+from smd_workshop.plans.since_sealed import since
 from smd_workshop.web.files import plan_evidence
 from smd_workshop.web.files.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language
@@ -70,7 +72,7 @@ def plan(code: str, plan: str) -> str:
     found = _plan(code, plan)
     return _page(
         "plan", _shown(found), reports=reporting.of_plan(found),
-        reviews=proposals.published_of(found),
+        reviews=proposals.published_of(found), since=since,
     )  # fmt: skip
 
 
@@ -146,10 +148,12 @@ def plan_evaluation(code: str, plan: str) -> Response:
     return attachment(text.encode(), JSON, f"{name}.json")
 
 
-#: Columns of the long tables: one row per indicator and year, or per published value.
+#: Columns of the long tables: one row per indicator and year, with all that its progress and its weight are counted
+#: from, or per published value.
 YEARS = (
     "plan", "objective", "action", "indicator", "name", "measure", "year", "target", "value",
-    "progress_percent", "light", "simulated",
+    "progress_percent", "light", "simulated", "relevance", "weight", "sense", "aggregation", "baseline_year",
+    "baseline", "type_2_percent",
 )  # fmt: skip
 HISTORY = (
     "indicator", "period", "value", "counts", "published_at", "note", "evidence", "corrects",
@@ -177,14 +181,19 @@ def _years(found: Plan) -> Iterator[list[Cell]]:
     today = day_of(now(), found.process.time_zone)
     for year in range(found.first_year, found.last_year + 1):
         for each in reading.shown(found, today, year).indicators:
-            row, progress = each.row, each.figures.type_1.value
+            row, figures = each.row, each.figures
             action = row.action.code if row.action else ""
             objective = row.action.objective.code if row.action else row.of.code
             yield [
                 found.code, objective, action, row.code, row.name, row.measure, year, each.target,
-                each.value, None if progress is None else float(progress), word_of(each.figures.type_1),
-                found.process.simulated or each.simulated,
+                each.value, _percentage(figures.type_1), word_of(figures.type_1),
+                found.process.simulated or each.simulated, row.relevance, figures.weight, row.sense,
+                row.aggregation, row.baseline_year, row.baseline_value, _percentage(figures.type_2),
             ]  # fmt: skip
+
+
+def _percentage(figure: Figure) -> float | None:
+    return None if figure.value is None else float(figure.value)
 
 
 @bp.get(f"{PLAN}/i/<indicator>/indicator.csv")

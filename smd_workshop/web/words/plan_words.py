@@ -15,6 +15,7 @@ from smd_workshop.library.charts.spec import Bars, Dots
 from smd_workshop.library.plan.caution import Kind
 from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of, word_of
+from smd_workshop.library.plan.limits import is_share
 from smd_workshop.library.plan.pace import Pace, known_of, spread
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import honest
@@ -90,6 +91,7 @@ def init_app(app: Flask) -> None:
     }  # fmt: skip
     app.jinja_env.globals.update(
         variable_name=written,
+        counts_per_cent=is_share,
         plan_address=address_of,
         last_value=last,
         light_word=word_of,

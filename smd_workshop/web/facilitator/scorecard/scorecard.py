@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.publishing import entering, portal_queries, scorecards
+from smd_workshop.publishing import entering, of_plans, portal_queries, scorecards
 from smd_workshop.strategy import editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board.item import answer_to
@@ -36,7 +36,7 @@ def scorecard(process: str) -> str:
         against={
             each.objective.item_id: each.again for each in portal_queries.agreed(found) if each.again
         },
-        factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
+        aims=of_plans.offered(found), factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
         may_arrange=allowed("arrange scorecard", found),
     )  # fmt: skip
 
@@ -56,12 +56,15 @@ def add_scorecard(process: str) -> Any:
 
 @bp.post("/<process>/scorecard/objectives")
 def enter_objective(process: str) -> Any:
-    """Let the secretariat enter an objective that no vote adopted."""
+    """Let the secretariat enter an objective that no vote adopted, or take one of a plan."""
     found = enter(process, "arrange scorecard")
     given = request.form
 
     def act() -> str:
         perspective = scorecards.find_perspective(found, given.get("perspective", ""), asked_card())
+        if given.get("aim"):
+            entering.take(perspective, of_plans.find(found, given["aim"]), now(), my_id())
+            return f"{_address(found, asked_card())}#p-{perspective.code}"
         entering.enter(
             perspective, given.get("wording", ""), given.get("reference", ""), now(), my_id(),
             code=given.get("code", ""),

@@ -22,6 +22,7 @@ from smd_workshop.web.planner.plan_files import Changed, told
 from smd_workshop.web.planner.territory.variable_pages import here_of
 from smd_workshop.web.staff.process_access import enter, my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 
 @bp.get("/variables/import")
@@ -60,7 +61,8 @@ def _outcome(
     kept_files.refuse_macros(kept.data)
     table = read_table(kept.data, kept.name, columns.score)
     read = lines.of_table(table.headers, table.rows, table.numbers)
-    return imports.outcome_of(process, read, today_in(process), same), remarks(table)
+    asides = asides_remarks(lines.asides_of(table.headers, table.rows, table.numbers))
+    return imports.outcome_of(process, read, today_in(process), same), (*remarks(table), *asides)
 
 
 @bp.get("/variables/import/<variable_file>")

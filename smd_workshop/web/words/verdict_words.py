@@ -1,0 +1,99 @@
+"""What a file changes in a plan or in the repository, in words: which field, before and after, each with its unit."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from forms.variable import NAMES as OF_VARIABLES
+from reports.spreadsheets import Remark
+from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import number
+from smd_workshop.library.plan.limits import is_share
+from smd_workshop.plans.asides import Asides
+from smd_workshop.plans.changes import NAMES as OF_PLANS
+from smd_workshop.plans.differences import Difference
+from smd_workshop.plans.lines import EXECUTED, PROGRAMMED, VALUES, Word
+from smd_workshop.web.words.plan_words import (
+    AGGREGATIONS,
+    FREQUENCIES,
+    HORIZONS,
+    RELEVANCES,
+    SENSES,
+)
+
+#: Beyond what a ficha calls its fields.
+_NAMES: Final[Mapping[str, str]] = {
+    VALUES: N_("Value of %(year)s"),
+    PROGRAMMED: N_("Programmed for %(year)s"),
+    EXECUTED: N_("Executed in %(year)s"),
+    "organisation": N_("Organisation"),
+}
+_CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
+    "sense": SENSES, "aggregation": AGGREGATIONS, "frequency": FREQUENCIES, "horizon": HORIZONS,
+    "relevance": RELEVANCES,
+}  # fmt: skip
+#: Of a long text so much is told.
+_LONGEST: Final = 80
+
+
+def init_app(app: Flask) -> None:
+    """Let templates say what a file changes."""
+    app.jinja_env.globals.update(
+        difference_name=name_of, difference_before=before, difference_after=after
+    )
+
+
+def name_of(of: Difference) -> str:
+    """Return which field becomes another, with its year where it has one."""
+    if of.name in _NAMES or of.name in OF_PLANS:
+        message = _NAMES.get(of.name) or OF_PLANS[of.name]
+        return str(_(message, year=of.year) if of.year else _(message))
+    return str(OF_VARIABLES.get(of.name, of.name))
+
+
+def before(of: Difference) -> str:
+    """Return what is held now, "" where nothing is."""
+    return "" if of.new else _said(of, of.before)
+
+
+def after(of: Difference) -> str:
+    """Return what will be held."""
+    return _said(of, of.after)
+
+
+def _said(of: Difference, word: Word) -> str:
+    if of.year is not None or isinstance(word, Decimal):
+        return amount(word, of.measure) if isinstance(word, Decimal) else "N/D"
+    if word in {None, ""}:
+        return str(_("nothing"))
+    chosen = _CHOICES.get(of.name, {}).get(word)
+    if chosen:
+        return str(_(chosen))
+    text = str(word)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
+def amount(value: Decimal, measure: str) -> str:
+    """Return a value with its unit: 60 % also where the unit is called Porcentaje, S/ 1,200, 12 empresas."""
+    if is_share(measure):
+        return f"{number(value)}\N{NO-BREAK SPACE}%"
+    if measure == "S/":
+        return f"S/\N{NO-BREAK SPACE}{number(value)}"
+    return f"{number(value)} {measure}".strip()
+
+
+def asides_remarks(asides: Asides) -> tuple[Remark, ...]:
+    """Return what of a file is left aside, to be told before anything is written."""
+    found = []
+    if asides.columns:
+        message = N_("Nothing was read from these columns, because their headings are not known or stand twice: %(columns)s.")  # fmt: skip
+        quoted = ", ".join(f"“{each}”" for each in asides.columns)
+        found.append(Remark(message, {"columns": quoted}))
+    if asides.lines:
+        rows = ", ".join(map(str, asides.lines))
+        message = N_("Rows that only explain the table (source, notes) were left aside: %(rows)s.")
+        found.append(Remark(message, {"rows": rows}))
+    return tuple(found)
