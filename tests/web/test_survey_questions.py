@@ -21,6 +21,7 @@ from smd_workshop.surveys import (
     closing,
     expectations,
     facts,
+    figures,
     followed_up,
     open_links,
     questionnaire,
@@ -226,6 +227,27 @@ def test_a_questionnaire_of_choices_alone_has_a_result_without_an_answer_of_noth
     for said in told(app, counted()):
         assert "0 of 0" not in said
         assert "12 of 12 (100 %) of those asked answered" in said
+        assert "Each question stands by itself" in said
+        assert "Alpha" not in said, "no table of dimensions where there are none"
+
+
+def test_a_question_that_no_dimension_holds_has_figures_to_approve(app):
+    asked = counted()
+    staff, at = administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    names = {each.name: each for each in figures.candidates(asked.wave)}
+    assert set(names) == {"answer/canal/web", "answer/canal/radio", "answer/suelta/2"}
+    web = names["answer/canal/web"]
+    assert (web.numerator, web.denominator, web.unit) == (8, 11, "people")
+    assert web.definition == "answer/1 canal=web; elecciones v1"
+    said = "People who answered “Página web” to “¿Por dónde vino?”"
+    assert said in plain(staff.get(f"{at}/results?lang=en").text)
+    sent = {"figure": web.name, "other": "AEI.01", "unplanned": "y", "sent": "x"}
+    assert said in plain(staff.get(f"{at}/figures?figure={web.name}").text)
+    assert staff.post(f"{at}/figures", data=sent).status_code == 303
+    [figure] = figures.of_survey(asked.survey)
+    page = plain(app.test_client().get(f"/p/zed/figures/{figure.id}?lang=en").text)
+    assert said in page and "72.73 % = 8 / 11 people" in page
+    assert "The scale goes" not in page
 
 
 def test_files_hold_the_same_facts(app):

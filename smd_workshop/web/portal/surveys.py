@@ -23,7 +23,7 @@ from smd_workshop.surveys.followed import Followed
 from smd_workshop.web.files.survey_reports import survey_report
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of
-from smd_workshop.web.sheets.survey_sheets import about_the_whole, counts, language_of
+from smd_workshop.web.sheets.survey_sheets import asked_by, counts, language_of
 
 #: With more people or items than this a printed percentage fits nearly everything.
 MOST_PEOPLE, MOST_ITEMS = 40, 50
@@ -74,7 +74,7 @@ def _in_words(found: PublishedFigure) -> dict[str, object]:
     return {
         "told": told,
         "counted": figures.candidate_of(found),
-        "asked": about_the_whole(wave, told),
+        "asked": asked_by(found, wave, told),
     }
 
 

@@ -34,7 +34,7 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
 from smd_workshop.web.manager.survey_works import asked_of_wave
 from smd_workshop.web.manager.wave.exports import exportable
-from smd_workshop.web.sheets.survey_sheets import language_of
+from smd_workshop.web.sheets.survey_sheets import language_of, words_of
 from smd_workshop.web.staff.acts import attempt_once
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.works import MANY, start
@@ -51,7 +51,7 @@ def wave_results(process: str, survey: str, wave: int) -> str:
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
-        candidates=figures.candidates(found), titles=figures.TITLES, called=figures.called,
+        candidates=figures.candidates(found), words_of=words_of,
         may_publish=allowed("publish survey figures", found.survey.process),
         published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
         summary=summaries.of(found), no_file=disclosure.NO_FILE,
