@@ -321,6 +321,33 @@ def test_the_table_has_a_row_of_each_dimension_too(app):
         assert row["unit"] == "answers"
 
 
+def test_anybody_gets_what_the_public_report_holds_as_page_and_files(app):
+    asked = make_survey(12)
+    for place in range(12):
+        scales = {"p1": 5, "p2": 1 + place % 5, "p3": 3, "todo": 4, "recomienda": 9 - place % 2}
+        respond(asked, place, scales)
+    close(asked)
+    code = asked.survey.code
+    anybody, at = app.test_client(), f"/p/zed/surveys/{code}/1"
+    assert [anybody.get(f"{at}/result.{each}").status_code for each in ("csv", "json")] == [404] * 2
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+        figure = figures.publish(asked.wave, "overall", "AEI.01", now(), None).id
+    page = anybody.get(f"{at}?lang=en").text
+    for said in ("NPS 50", "How often each point was given", "Each question on the scale"):
+        assert said in plain(page)
+    rows = anybody.get(f"{at}/result.csv?lang=en").data.decode("utf-8-sig")
+    assert "promoters,,6,12" in rows and ",todo," in rows
+    shown = anybody.get(f"{at}/result.json").json
+    assert shown == administrator(app).get(f"/f/zed/surveys/{code}/waves/1/result.json").json
+    assert shown["nps"]["promoters"] == 6 and "todo" in shown["items"]
+    for each in (page, anybody.get(f"/p/zed/figures/{figure}").text):
+        assert f"{at}/result.csv" in each and f"{at}/result.json" in each
+    moved = anybody.get(f"{at}/?lang=en")
+    assert (moved.status_code, moved.location) == (308, f"{at}?lang=en")
+    assert anybody.get("/p/zed/no/such/").status_code == 404
+
+
 def test_of_four_people_no_question_says_anything(app):
     asked = counted(4)
     staff, wave = administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1"
