@@ -114,6 +114,7 @@ def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
         "unquoted": names.unquoted,
         "cost": lambda value: numbers.amount(float(as_fraction(value))),
         "money": numbers.money,
+        "hundredfold": numbers.hundredfold,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
         "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),
         "day": lambda value: numbers.day_words(value, language(), zone()),

@@ -109,7 +109,9 @@ def test_each_kind_says_the_same_on_page_in_public_and_on_paper(app):
         assert "No answer: 1 person." in said
         assert "Luz 1.00 12 of 12" in said
         assert "Half are below (median) 105.5 " in said
-        assert said.count("The margin says of how many people") <= 1, "once, not under each question"
+        assert said.count("The margin says of how many people") <= 1, (
+            "once, not under each question"
+        )
         assert "111" not in said.partition("¿Cuántos obreros?")[2].partition("¿Desde")[0]
         assert "until 01/2023 6 of 12" in said
         assert "from 02/2023 on 6 of 12" in said
