@@ -57,6 +57,11 @@ class Candidate:
     #: Fewest and most people of the population of whom it can be true; None where that is not known.
     between: tuple[int, int] | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is of one question that no dimension holds."""
+        return not self.points
+
 
 @dataclass(frozen=True, slots=True)
 class Latest:
@@ -148,7 +153,7 @@ def words(
     of_one = question_figures.words(figure.name, questions, language or questions.default)
     if of_one is not None:
         return question_figures.TITLE, of_one
-    return TITLES.get(figure.name, figure.name), {"points": called(figure, wave, language)}
+    return TITLES.get(figure.name, figure.name), dict(points=called(figure, wave, language))  # noqa: C408 - a place in a sentence
 
 
 def called(figure: Candidate | PublishedFigure, wave: Wave, language: str = "") -> str:
@@ -156,7 +161,7 @@ def called(figure: Candidate | PublishedFigure, wave: Wave, language: str = "") 
     questions = instruments.read(wave.instrument)
     of_one = question_figures.words(figure.name, questions, language or questions.default)
     if of_one is not None:
-        return of_one["points"]
+        return next(iter(of_one.values()))
     found = _POINTS.search(figure.definition)
     if found is None:
         return figure.definition

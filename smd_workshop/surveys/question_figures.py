@@ -89,7 +89,7 @@ def words(name: str, questions: Instrument, language: str) -> dict[str, str] | N
     if kind != ANSWER or item is None:
         return None
     labels = question_facts.labels(questions, item, language)
-    return {
-        "points": " / ".join(labels.get(each, each) for each in answers.split(",")),
-        "question": question_facts.asks(questions, item, language),
-    }
+    return dict(  # noqa: C408 - places in a sentence
+        points=" / ".join(labels.get(each, each) for each in answers.split(",")),
+        question=question_facts.asks(questions, item, language),
+    )

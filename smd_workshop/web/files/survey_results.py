@@ -20,7 +20,8 @@ def table_of(told: Facts, wave: Wave) -> Response:
     """Give what is told of a wave as a table, one figure in each row."""
     simulated = wave.survey.shown_as_simulated
     content = survey_figures.to_csv(told, current_language(), simulated=simulated)
-    return attachment(content, CSV, f"{_name(wave, _('result'))}.csv")
+    name = _name(wave, _("result"))
+    return attachment(content, CSV, f"{name}.csv")
 
 
 def json_of(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Response:
