@@ -9,7 +9,9 @@ from forms.base import Form, stripped
 #: What a person can be in a process.
 ROLES = {
     "facilitator": _l("Facilitator: prepares and runs workshops"),
-    "planner": _l("Planner: arranges the scorecard and follows commitments"),
+    "planner": _l(
+        "Planner: edits plans and their values, arranges the scorecard and follows commitments"
+    ),
     "survey_manager": _l("Survey manager"),
     "observer": _l("Observer: sees, changes nothing"),
 }

@@ -23,6 +23,7 @@ WORDS: Final[dict[str, dict[str, dict[str, str]]]] = {
             "partial": "parciales", "broken_off": "sin terminar", "not_invited": "sin invitación",
             "silent": "invitados que no respondieron", "undelivered": "carta devuelta",
             "top": "respuestas en lo más alto", "count": "cuántos", "mean": "promedio", "gap": "brecha",
+            "promoters": "promotores", "passives": "pasivos", "detractors": "detractores", "nps": "NPS",
             "answered": "respondieron", "not_applicable": "no aplica", "missing": "sin respuesta",
             "mean_place": "puesto promedio", "first_place": "primer puesto", "days": "fechas",
             "p5": "percentil 5", "lower_quartile": "primer cuartil", "median": "mediana",
@@ -76,6 +77,7 @@ def rows(told: Facts) -> list[_Row]:
     return [
         *_headline(told, who),
         *(row for item in _items(told) for row in _item(item, who)),
+        *_recommended(told, who),
         *(
             (who, each.code, each.text, "gap", "", each.gap, each.n, "point", None, None, "")
             for each in told.expected
@@ -141,6 +143,17 @@ def _item(item: ItemFacts, who: str) -> Iterator[_Row]:
         "share",
     )
     yield (who, item.code, item.text, "mean", "", of["mean"], None, "point", None, None, "")
+
+
+def _recommended(told: Facts, who: str) -> Iterator[_Row]:
+    """Yield who would recommend, and the score, from −1 to 1."""
+    of: Any = told.figures.get("nps")
+    if not of:
+        return
+    for name in ("promoters", "passives", "detractors"):
+        yield (who, of["item"], "NPS", name, "", of[name], of["n"], PEOPLE, None, None, "")
+    ends = _ends(of["interval"])
+    yield (who, of["item"], "NPS", "nps", "", of["score"], None, "score", *ends, "share")
 
 
 def _question(of: QuestionFacts, who: str) -> Iterator[_Row]:

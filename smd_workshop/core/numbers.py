@@ -90,8 +90,18 @@ def percent(part: Number, whole: Number, places: int = PLACES) -> str:
     """
     if whole == 0:
         return DASH
-    share = Fraction(part) * 100 / Fraction(whole)
+    share = _exact(part) * 100 / _exact(whole)
     return f"{number(share, 0 if share in {0, 100} else places)} %"
+
+
+def hundredfold(value: Number | None, places: int = PLACES) -> str:
+    """Write a share, or a difference of shares, in points of a hundred: 0.145 is 14.5, and 15 without decimals."""
+    return DASH if value is None else number(_exact(value) * 100, places)
+
+
+def _exact(value: Number) -> Fraction:
+    """Return a number as a fraction; a float counts as the decimal it is written as, before anything is done with it."""
+    return Fraction(Decimal(repr(value)) if isinstance(value, float) else value)
 
 
 def share_words(part: int, whole: int, language: str = "es", places: int = PLACES) -> str:

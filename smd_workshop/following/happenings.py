@@ -1,14 +1,15 @@
-"""What is new of a thing: published results and values, steps of commitments, sealed reports, editions of scorecards."""
+"""What is new of a thing: results, values, steps of commitments, reports, scorecards, and what comes of surveys."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.database import db
+from smd_workshop.following import things
 from smd_workshop.following.things import COMMITMENT, INDICATOR, OBJECTIVE, PLAN, PROCESS, Thing
 from smd_workshop.models import (
     Agreement,
@@ -22,9 +23,15 @@ from smd_workshop.models import (
     PlanIndicator,
     PlanReport,
     Process,
+    PublishedFigure,
+    Recommendation,
+    RecommendationStep,
     Round,
     Scorecard,
     ScorecardEdition,
+    Survey,
+    Wave,
+    WaveSummary,
     Workshop,
 )
 from smd_workshop.models.plans import STATES
@@ -32,6 +39,8 @@ from smd_workshop.publishing import portal_queries
 
 #: So many are told at once; the rest stands on the pages.
 MOST = 50
+#: How far a recommendation is that was followed.
+DONE = "done"
 _EVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
@@ -56,7 +65,10 @@ class Happening:
     """Something that became public at a moment."""
 
     at: datetime
-    what: Round | Measurement | Step | PlanReport | Edition
+    what: (
+        Round | Measurement | Step | PlanReport | Edition | PublishedFigure | WaveSummary
+        | Recommendation
+    )  # fmt: skip
     #: By which it is known again, wherever the portal moves: a URN.
     urn: str
 
@@ -70,7 +82,7 @@ class _Asked:
     until: datetime
     most: int
 
-    def newest(self, query: Select[Any], at: Any) -> Select[Any]:
+    def newest(self, query: Any, at: Any) -> Any:
         """Narrow a query to what is asked for."""
         inside = query.where(at > self.after, at <= self.until)
         return inside.order_by(at.desc()).limit(self.most)
@@ -82,6 +94,13 @@ def of_thing(
     """Return what became public of a thing after a moment and until another, the newest first."""
     asked = _Asked(thing, after or _EVER, until, most)
     found = [each for source in _SOURCES[thing.kind] for each in source(asked)]
+    return sorted(found, key=lambda each: (each.at, each.urn), reverse=True)[:most]
+
+
+def of_surveys(process: Process, until: datetime, most: int) -> list[Happening]:
+    """Return what became public of the surveys of a process until a moment, the newest first."""
+    asked = _Asked(things.of_process(process), _EVER, until, most)
+    found = [each for source in _OF_SURVEYS for each in source(asked)]
     return sorted(found, key=lambda each: (each.at, each.urn), reverse=True)[:most]
 
 
@@ -186,8 +205,56 @@ def _editions(asked: _Asked) -> Iterator[Happening]:
         )
 
 
+def _figures(asked: _Asked) -> Iterator[Happening]:
+    process = asked.thing.process
+    query = (
+        select(PublishedFigure)
+        .where(PublishedFigure.process_id == process.id, PublishedFigure.wave_id.is_not(None))
+        .options(joinedload(PublishedFigure.wave).joinedload(Wave.survey))
+    )
+    for row in db.session.scalars(asked.newest(query, PublishedFigure.published_at)):
+        yield Happening(row.published_at, row, _urn(process, f"+figure/{row.id}"))
+
+
+def _summaries(asked: _Asked) -> Iterator[Happening]:
+    process = asked.thing.process
+    query = (
+        select(WaveSummary)
+        .join(Wave, WaveSummary.wave_id == Wave.id)
+        .join(Survey, Wave.survey_id == Survey.id)
+        .where(Survey.process_id == process.id)
+        .options(joinedload(WaveSummary.wave).joinedload(Wave.survey))
+    )
+    for row in db.session.scalars(asked.newest(query, WaveSummary.approved_at)):
+        yield Happening(row.approved_at, row, _urn(process, f"+summary/{row.wave_id}"))
+
+
+def _kept_promises(asked: _Asked) -> Iterator[Happening]:
+    """Yield what was recommended and done, once anybody can read it: not before the summary of its wave is approved."""
+    process, step = asked.thing.process, RecommendationStep
+    seen = case((step.at > WaveSummary.approved_at, step.at), else_=WaveSummary.approved_at)
+    query = (
+        select(Recommendation, step.at, WaveSummary.approved_at)
+        .join(step, step.recommendation_id == Recommendation.id)
+        .join(WaveSummary, WaveSummary.wave_id == Recommendation.wave_id)
+        .join(Survey, Recommendation.survey_id == Survey.id)
+        .where(Survey.process_id == process.id, step.state == DONE, Recommendation.state == DONE)
+        .options(joinedload(Recommendation.wave).joinedload(Wave.survey))
+    )
+    for row, at, approved in db.session.execute(asked.newest(query, seen)):
+        yield Happening(max(at, approved), row, _urn(process, f"+recommendation/{row.id}"))
+
+
+_OF_SURVEYS = (_figures, _summaries, _kept_promises)
 _SOURCES: dict[str, Iterable[Callable[[_Asked], Iterator[Happening]]]] = {
-    PROCESS: (_rounds, _values, _steps, _reports, _editions),
+    PROCESS: (
+        _rounds,
+        _values,
+        _steps,
+        _reports,
+        _editions,
+        *_OF_SURVEYS,
+    ),
     OBJECTIVE: (_rounds, _values, _steps),
     COMMITMENT: (_steps,),
     PLAN: (_values, _reports),

@@ -38,7 +38,7 @@ def named(process: Process, kind: str, code: str) -> Thing:
     """Return the public thing that an address names, or raise NotFound."""
     match kind:
         case "process":
-            return _of_process(process)
+            return of_process(process)
         case "objective":
             return _of_objective(process, portal_queries.objective(process, code).objective.item)
         case "commitment" if code.isascii() and code.isdigit() and len(code) < 10:
@@ -65,7 +65,7 @@ def of(subscription: Subscription) -> Thing | None:
 
 def _by_id(process: Process, kind: str, id_: int) -> Thing:
     if kind == PROCESS:
-        return _of_process(process)
+        return of_process(process)
     if kind == OBJECTIVE:
         code = db.session.scalar(select(Item.code).where(Item.id == id_))
         return named(process, kind, str(code))
@@ -78,7 +78,8 @@ def _by_id(process: Process, kind: str, id_: int) -> Thing:
     return _of_indicator(indicator) if indicator else _of_plan(plan)
 
 
-def _of_process(process: Process) -> Thing:
+def of_process(process: Process) -> Thing:
+    """Return a process as what is followed."""
     return Thing(process, PROCESS, process.id, "", process.name)
 
 

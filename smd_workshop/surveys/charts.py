@@ -1,9 +1,12 @@
 """The drawings of a wave, the same on its page and on paper: answers, dimensions, waves, importance and performance."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import rounded
 from smd_workshop.library.charts.spec import (
     BarRow,
     Bars,
@@ -65,10 +68,16 @@ def _dots(facts: Facts, titles: tuple[str, str], rows: tuple[DotRow, ...]) -> Do
 
 def _row(label: str, share: Mapping[str, Any], group: str = "") -> DotRow:
     low, high = share["interval"] or (None, None)
-    ends = [None if end is None else round(PER_CENT * end, 1) for end in (low, high)]
+    ends = [None if end is None else _per_cent(end) for end in (low, high)]
     # A census has no width, and needs none drawn.
     low, high = (None, None) if ends[0] == ends[1] else ends
-    return DotRow(label, round(PER_CENT * share["share"], 1), low, high, group)
+    return DotRow(label, _per_cent(share["share"]), low, high, group)
+
+
+def _per_cent(share: float | Fraction) -> float:
+    """Return a share in per cent, rounded as the tables round it: half up, 31.25 to 31.3."""
+    exact = share if isinstance(share, Fraction) else Decimal(repr(share))
+    return float(rounded(PER_CENT * exact, 1))
 
 
 def answers(facts: Facts) -> Diverging | None:
@@ -178,9 +187,7 @@ def of_question(question: QuestionFacts) -> Bars | None:
     """Return the share of people who chose each answer; None of a question that is answered otherwise."""
     if not question.n or not question.lines:
         return None
-    rows = tuple(
-        BarRow(each.label, round(PER_CENT * each.k / each.n, 1)) for each in question.lines
-    )
+    rows = tuple(BarRow(each.label, _per_cent(Fraction(each.k, each.n))) for each in question.lines)
     return Bars(question.text, N_("of those who answered, per cent"), rows, _WHOLE)
 
 

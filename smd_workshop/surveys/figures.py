@@ -16,7 +16,7 @@ from smd_workshop.database import db
 from smd_workshop.library.survey.apart import SELF_SELECTED
 from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
 from smd_workshop.processes import journal, webhooks
-from smd_workshop.surveys import dataset, instruments, points
+from smd_workshop.surveys import dataset, instruments, points, question_figures
 from smd_workshop.surveys.read_twice import require_read_once
 
 #: Characters of the code of an indicator that a figure is published for.
@@ -57,6 +57,11 @@ class Candidate:
     #: Fewest and most people of the population of whom it can be true; None where that is not known.
     between: tuple[int, int] | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is of one question that no dimension holds."""
+        return not self.points
+
 
 @dataclass(frozen=True, slots=True)
 class Latest:
@@ -83,7 +88,8 @@ def candidates(wave: Wave) -> list[Candidate]:
     shown = dataset.shown(wave)
     if shown is None or shown.nothing:
         return []
-    return [each for each in _candidates(wave, shown.figures) if each.denominator]
+    every = (*_candidates(wave, shown.figures), *_of_questions(wave, shown.figures))
+    return [each for each in every if each.denominator]
 
 
 def candidate_of(figure: PublishedFigure) -> Candidate | None:
@@ -125,12 +131,40 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
         yield made(OVERALL, overall["top"], PEOPLE, top)
 
 
+def _of_questions(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
+    """Yield the figures of single questions that no dimension holds."""
+    questions = instruments.read(wave.instrument)
+    apart = "; open link" if found["sampling"] == SELF_SELECTED else ""
+    number = f" v{wave.instrument.number}{apart}"
+    for each in question_figures.counted(wave, found):
+        said = f"{question_figures.ANSWER}/1 {each.counts}; "
+        room = max(0, LONGEST_DEFINITION - len(said) - len(number))
+        yield Candidate(
+            each.name, question_figures.TITLE, each.k, each.n, PEOPLE,
+            f"{said}{questions.code[:room]}{number}", between=each.between,
+        )  # fmt: skip
+
+
+def words(
+    figure: Candidate | PublishedFigure, wave: Wave, language: str = ""
+) -> tuple[str, dict[str, str]]:
+    """Return the sentence of the house that says what a figure of a wave counts, and what goes into its places."""
+    questions = instruments.read(wave.instrument)
+    of_one = question_figures.words(figure.name, questions, language or questions.default)
+    if of_one is not None:
+        return question_figures.TITLE, of_one
+    return TITLES.get(figure.name, figure.name), dict(points=called(figure, wave, language))  # noqa: C408 - a place in a sentence
+
+
 def called(figure: Candidate | PublishedFigure, wave: Wave, language: str = "") -> str:
     """Return what the points are called that a figure of a wave counts; its definition where that does not say."""
+    questions = instruments.read(wave.instrument)
+    of_one = question_figures.words(figure.name, questions, language or questions.default)
+    if of_one is not None:
+        return next(iter(of_one.values()))
     found = _POINTS.search(figure.definition)
     if found is None:
         return figure.definition
-    questions = instruments.read(wave.instrument)
     asked = range(int(found["low"]), int(found["high"]) + 1)
     whole = (questions.overall,) if figure.name == OVERALL and questions.overall else ()
     named = points.names(questions, asked, language or questions.default, whole)

@@ -197,13 +197,13 @@ def _told(
     if "hidden" in figures:
         return QuestionFacts(item.code, said, figures["kind"], figures["hidden"])
     n, options = figures["n"], figures.get("options", {})
-    labels = _labels(questions, item, language)
+    called = labels(questions, item, language)
     ordered = figures["kind"] == kinds.ORDER
     return QuestionFacts(
         item.code, said, figures["kind"],
         people=figures["people"], asked=figures["asked"], n=n, na=figures["na"], missing=figures["missing"],
-        lines=() if ordered else tuple(_line(c, labels[c], each) for c, each in options.items()),
-        places=_by_place(labels, options) if ordered else (),
+        lines=() if ordered else tuple(_line(c, called[c], each) for c, each in options.items()),
+        places=_by_place(called, options) if ordered else (),
         spans=tuple(Span(s["from"], s["to"], s["k"], n) for s in figures.get("periods", ())),
         numbers=tuple((name, figures[name]) for name in QUANTILES if name in figures),
     )  # fmt: skip
@@ -231,7 +231,8 @@ def _by_place(
     return tuple(sorted(placed, key=lambda each: (each.mean_place is None, each.mean_place or 0)))
 
 
-def _labels(questions: Instrument, item: Item, language: str) -> dict[str, str]:
+def labels(questions: Instrument, item: Item, language: str) -> dict[str, str]:
+    """Return what each answer to an item is called, by its code."""
     question = item.question
     if question.type == model.NPS:
         return {str(point): str(point) for point in kinds.RECOMMEND}

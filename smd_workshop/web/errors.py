@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import (
@@ -34,6 +34,8 @@ DEFECTS = (DataError, IntegrityError, ProgrammingError)
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 #: Where the addresses for programs begin.
 API = "/api/"
+#: Where those of the portal about a process begin.
+PUBLIC = "/p/"
 #: Whose forms come back to be sent again; those of accounts hold passwords.
 KEEPING = ("participant", "respondent", *BLUEPRINTS)
 
@@ -79,6 +81,8 @@ def _http(error: HTTPException) -> Any:
         429: _too_many(error),
     }
     code = error.code or 500
+    if code == 404 and (meant := _without_slash()):
+        return redirect(meant, 308)
     if code < 400:
         return error
     # What broke may have broken after it was stored.
@@ -92,6 +96,21 @@ def _http(error: HTTPException) -> Any:
     if (wait := getattr(error, "retry_after", None)) is not None:
         answer.headers["Retry-After"] = str(wait)
     return answer
+
+
+def _without_slash() -> str:
+    """Return the address of a public page that was asked for with a slash behind it; '' where there is none.
+
+    Some pages of the portal end in one, others not: nobody who types an address knows which.
+    """
+    path = request.path
+    if request.method != "GET" or not path.startswith(PUBLIC) or not path.endswith("/"):
+        return ""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or not adapter.test(path[:-1], "GET"):
+        return ""
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{path[:-1]}?{query}" if query else path[:-1]
 
 
 def _too_many(error: HTTPException) -> str:

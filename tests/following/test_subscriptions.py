@@ -15,10 +15,11 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.following import happenings, subscriptions
 from smd_workshop.minutes import commitments
-from smd_workshop.models import NewsLetter, Subscriber, Subscription
+from smd_workshop.models import Measurement, NewsLetter, Subscriber, Subscription
 from smd_workshop.plans import measuring
 from smd_workshop.publishing import publication
 from smd_workshop.web.letters import news_letters
+from smd_workshop.web.words import happening_words
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HERE = "/p/moq/subscribe"
@@ -384,3 +385,13 @@ def test_the_reports_of_a_plan_that_was_taken_back_lead_to_no_page_that_is_gone(
     page = app.test_client().get(f"{here}reports/", headers=ENGLISH).text
     assert f'href="{here}"' not in page and "What was sealed of it stays" in page
     assert app.test_client().get(here).status_code == 404
+
+
+def test_that_there_is_no_value_is_not_told_as_a_value(app):
+    with app.test_request_context("/?lang=en"):
+        none, some = (
+            happening_words.value_title(Measurement(value=each), "Agua") for each in (None, 1)
+        )
+    assert (
+        none == "Published that there is no value (n/a): Agua" and some == "Value published: Agua"
+    )

@@ -46,6 +46,22 @@ def test_a_share_never_loses_its_denominator() -> None:
     assert numbers.share_words(0, 0) == "0 de 0"
 
 
+@pytest.mark.parametrize(
+    ("share", "places", "written"),
+    [
+        (29 / 200, 0, "15"),
+        (29 / 400, 1, "7.3"),
+        (-29 / 200, 0, "−15"),
+        (5 / 16, 1, "31.3"),
+        (None, 1, "–"),
+    ],
+)
+def test_a_share_is_rounded_once_from_what_it_is(share, places, written) -> None:
+    assert numbers.hundredfold(share, places) == written
+    if share is not None and share > 0 and places:
+        assert numbers.percent(share, 1, places) == f"{written} %"
+
+
 def test_only_all_and_nobody_are_written_as_if_exact() -> None:
     assert numbers.share_words(17, 17) == "17 de 17 (100 %)"
     assert numbers.share_words(0, 17) == "0 de 17 (0 %)"

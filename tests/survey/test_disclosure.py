@@ -1,11 +1,13 @@
 """What of a wave is shown depends on numbers of people alone, and what is hidden cannot be taken off what is shown."""
 
 import json
+from fractions import Fraction
 
 from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smd_workshop.core.numbers import rounded
 from smd_workshop.library.survey.disclosure import (
     FEW,
     MANY,
@@ -122,3 +124,22 @@ def test_the_question_of_a_comment_is_told_where_it_tells_neither_who_wrote_nor_
     people, written, conditional, told
 ):
     assert questions_said(people, written, conditional) is told
+
+
+@pytest.mark.parametrize(
+    ("sum_", "n", "mean"),
+    [
+        (74, 19, 3.89),
+        (64, 17, 3.76),
+        (65, 16, 4.06),
+        (25, 8, 3.13),
+    ],  # 3.8947, 3.7647, 4.0625, 3.125
+)
+def test_what_is_read_of_few_people_was_rounded_once_and_half_up(sum_, n, mean):
+    low, more = divmod(sum_, n)
+    answers = [low + 1] * more + [low] * (n - more)
+    responses = [dict.fromkeys([*ITEMS, "todo"], each) for each in answers]
+    found = shown(counted(responses), DIMENSIONS).figures["items"][ITEMS[0]]
+    assert found["mean"] == mean
+    share = Fraction(sum(each >= 4 for each in answers), n)
+    assert found["satisfied"]["share"] == float(rounded(share, 3)), "5 of 16 is 0.313, not 0.312"

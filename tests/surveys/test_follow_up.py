@@ -3,6 +3,7 @@
 import copy
 from datetime import date, timedelta
 
+import feedparser
 import pytest
 from sqlalchemy import select
 from surveyed import SHORT, close, make_survey, respond, secret
@@ -16,6 +17,7 @@ from smd_workshop.surveys import (
     comments,
     dataset,
     facts,
+    figures,
     followed_up,
     open_links,
     recommendations,
@@ -53,6 +55,28 @@ def add(wave, **changed):
     )
     with transaction():
         return recommendations.add(wave, proposal, now(), None)
+
+
+def test_what_comes_of_a_survey_is_news_once_anybody_can_read_it(app):
+    asked = counted()
+    made = add(asked.wave)
+    anybody = app.test_client()
+
+    def told():
+        return [
+            each.title
+            for each in feedparser.parse(anybody.get("/p/zed/feed.atom?lang=en").data).entries
+        ]
+
+    with transaction():
+        figures.publish(asked.wave, "headline", "AEI.01", now(), None)
+        recommendations.follow(made, "done", now(), None, did="Se amplió", evidence="Acta 4")
+    assert told() == [f"Figure of a survey published: AEI.01 · {asked.wave.year}"]
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+    first = f"Results of a survey published: {asked.survey.name} · {asked.wave.name}"
+    assert {first, "Done, as was recommended: Ampliar el turno"} < set(told())
+    assert first in anybody.get("/?lang=en").text
 
 
 @pytest.mark.parametrize("mode", ["anonymous", "confidential"])

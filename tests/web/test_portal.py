@@ -286,8 +286,9 @@ def test_every_public_page_says_where_to_complain_and_none_says_it_of_nobody(app
     for page in there:
         shown = client.get(page + "?lang=en").text
         assert "Oficina &lt;3&gt;, quejas@moq.pe" in shown, page
-        assert page == "/" or 'href="/p/moq/protocol#wrong"' in shown, page
-    assert 'id="wrong"' in client.get("/p/moq/protocol").text
+        assert page == "/" or 'href="/p/moq/wrong"' in shown, page
+    told = client.get("/p/moq/wrong?lang=en").text
+    assert all(of in told for of in ("Of a workshop", "Of a survey", "Of a plan", "quejas@moq.pe"))
 
 
 def test_the_printed_rules_follow_the_process_until_they_are_frozen(app, client):

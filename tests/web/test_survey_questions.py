@@ -22,6 +22,7 @@ from smd_workshop.surveys import (
     closing,
     expectations,
     facts,
+    figures,
     followed_up,
     open_links,
     questionnaire,
@@ -109,7 +110,10 @@ def test_each_kind_says_the_same_on_page_in_public_and_on_paper(app):
         assert "16 choices of 11 people" in said
         assert "No answer: 1 person." in said
         assert "Luz 1.00 12 of 12" in said
-        assert "Half are below (median) 105.5" in said
+        assert "Half are below (median) 105.5 " in said
+        assert said.count("The margin says of how many people") <= 1, (
+            "once, not under each question"
+        )
         assert "111" not in said.partition("¿Cuántos obreros?")[2].partition("¿Desde")[0]
         assert "until 01/2023 6 of 12" in said
         assert "from 02/2023 on 6 of 12" in said
@@ -258,6 +262,27 @@ def test_a_questionnaire_of_choices_alone_has_a_result_without_an_answer_of_noth
     for said in told(app, counted()):
         assert "0 of 0" not in said
         assert "12 of 12 (100 %) of those asked answered" in said
+        assert "Each question stands by itself" in said
+        assert "Alpha" not in said, "no table of dimensions where there are none"
+
+
+def test_a_question_that_no_dimension_holds_has_figures_to_approve(app):
+    asked = counted()
+    staff, at = administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    names = {each.name: each for each in figures.candidates(asked.wave)}
+    assert set(names) == {"answer/canal/web", "answer/canal/radio", "answer/suelta/2"}
+    web = names["answer/canal/web"]
+    assert (web.numerator, web.denominator, web.unit) == (8, 11, "people")
+    assert web.definition == "answer/1 canal=web; elecciones v1"
+    said = "People who answered “Página web” to “¿Por dónde vino?”"
+    assert said in plain(staff.get(f"{at}/results?lang=en").text)
+    sent = {"figure": web.name, "other": "AEI.01", "unplanned": "y", "sent": "x"}
+    assert said in plain(staff.get(f"{at}/figures?figure={web.name}").text)
+    assert staff.post(f"{at}/figures", data=sent).status_code == 303
+    [figure] = figures.of_survey(asked.survey)
+    page = plain(app.test_client().get(f"/p/zed/figures/{figure.id}?lang=en").text)
+    assert said in page and "72.73 % = 8 / 11 people" in page
+    assert "The scale goes" not in page
 
 
 def test_files_hold_the_same_facts(app):
@@ -329,6 +354,33 @@ def test_the_table_has_a_row_of_each_dimension_too(app):
         row = rows[code, "top"]
         assert (row["value"], row["of"]) == (str(found["top"]["k"]), str(found["top"]["n"]))
         assert row["unit"] == "answers"
+
+
+def test_anybody_gets_what_the_public_report_holds_as_page_and_files(app):
+    asked = make_survey(12)
+    for place in range(12):
+        scales = {"p1": 5, "p2": 1 + place % 5, "p3": 3, "todo": 4, "recomienda": 9 - place % 2}
+        respond(asked, place, scales)
+    close(asked)
+    code = asked.survey.code
+    anybody, at = app.test_client(), f"/p/zed/surveys/{code}/1"
+    assert [anybody.get(f"{at}/result.{each}").status_code for each in ("csv", "json")] == [404] * 2
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+        figure = figures.publish(asked.wave, "overall", "AEI.01", now(), None).id
+    page = anybody.get(f"{at}?lang=en").text
+    for said in ("NPS 50", "How often each point was given", "Each question on the scale"):
+        assert said in plain(page)
+    rows = anybody.get(f"{at}/result.csv?lang=en").data.decode("utf-8-sig")
+    assert "promoters,,6,12" in rows and ",todo," in rows
+    shown = anybody.get(f"{at}/result.json").json
+    assert shown == administrator(app).get(f"/f/zed/surveys/{code}/waves/1/result.json").json
+    assert shown["nps"]["promoters"] == 6 and "todo" in shown["items"]
+    for each in (page, anybody.get(f"/p/zed/figures/{figure}").text):
+        assert f"{at}/result.csv" in each and f"{at}/result.json" in each
+    moved = anybody.get(f"{at}/?lang=en")
+    assert (moved.status_code, moved.location) == (308, f"{at}?lang=en")
+    assert anybody.get("/p/zed/no/such/").status_code == 404
 
 
 def test_of_four_people_no_question_says_anything(app):

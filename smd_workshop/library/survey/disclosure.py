@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from smd_workshop.core import numbers
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.apart import OPEN
 
@@ -14,8 +15,14 @@ from smd_workshop.library.survey.apart import OPEN
 FEW: Final = 5
 #: From so many people on figures that tie answers to each other, and the answers themselves, are shown.
 MANY: Final = 30
-#: Decimals of a share, a mean or a coefficient of few people: more would let one work back to single answers.
+#: Decimals of a share of few people, one of its percentage: more would let one work back to single answers.
 PLACES: Final = 3
+#: Decimals of the rest, as they are read: what is rounded to three first and to two afterwards is another number.
+_TWO: Final = 2
+_READ_WITH_TWO: Final = frozenset({
+    "mean", "mean_interval", "mean_place", "sd", "median", "lower_quartile", "upper_quartile", "p5", "p95",
+    "alpha", "alpha_interval", "expected", "found", "gap", "importance", "performance", "nps",
+})  # fmt: skip
 
 TOO_FEW: Final = N_(
     "Fewer than five people answered, so nothing is shown: one could tell who said what."
@@ -157,14 +164,17 @@ def _coarse(figures: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def rounded(value: Any) -> Any:
-    """Return figures with no more decimals than few people allow."""
+def rounded(value: Any, places: int = PLACES) -> Any:
+    """Return figures with no more decimals than few people allow and than are read, each rounded once and half up."""
     match value:
         case float():
-            return round(value, PLACES)
+            return float(numbers.rounded(value, places))
         case dict():
-            return {key: rounded(each) for key, each in value.items()}
+            return {
+                key: rounded(each, _TWO if key in _READ_WITH_TWO else places)
+                for key, each in value.items()
+            }
         case list():
-            return [rounded(each) for each in value]
+            return [rounded(each, places) for each in value]
         case _:
             return value

@@ -116,7 +116,7 @@ def _steps(survey: Survey) -> list[tuple[bool, str, str]]:
         (
             bool(figures.of_survey(survey)),
             _("Approve the figure"),
-            f"{wave}/results" if last else wave,
+            f"{wave}/results#figures" if last else wave,
         ),
     ]
 

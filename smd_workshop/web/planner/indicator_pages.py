@@ -35,6 +35,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.files import plan_evidence
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for
+from smd_workshop.web.sheets.survey_sheets import counts
 from smd_workshop.web.staff.acts import attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.sent import once
@@ -245,8 +246,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         names=changes.NAMES,
         targets_said=history.targets_said(indicator),
         offered=from_figures.offered(indicator),
-        titles=figures.TITLES,
-        called=figures.called,
+        counts=counts,
         may_edit=allowed("edit plan", plan.process),
     )
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from flask import Response, render_template
+from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
@@ -17,13 +18,15 @@ from smd_workshop.surveys import (
     followed_up,
     instruments,
     question_facts,
+    result_documents,
     summaries,
 )
 from smd_workshop.surveys.followed import Followed
 from smd_workshop.web.files.survey_reports import survey_report
+from smd_workshop.web.files.survey_results import json_of, table_of
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of
-from smd_workshop.web.sheets.survey_sheets import about_the_whole, counts, language_of
+from smd_workshop.web.sheets.survey_sheets import asked_by, counts, language_of
 
 #: With more people or items than this a printed percentage fits nearly everything.
 MOST_PEOPLE, MOST_ITEMS = 40, 50
@@ -58,6 +61,23 @@ def survey_report_pdf(code: str, survey: str, wave: int) -> Response:
     return survey_report(found, _followed(found), public=True)
 
 
+@bp.get("/p/<code>/surveys/<survey>/<int:wave>/result.csv")
+def survey_result_csv(code: str, survey: str, wave: int) -> Response:
+    """Give the same as a table, one figure in each row."""
+    found = summaries.find(process_of(code), survey, wave)
+    told = facts.facts(found, language_of(instruments.read(found.instrument)), public=True)
+    if told is None:
+        raise NotFound
+    return table_of(told, found)
+
+
+@bp.get("/p/<code>/surveys/<survey>/<int:wave>/result.json")
+def survey_result_json(code: str, survey: str, wave: int) -> Response:
+    """Give the same to compute with."""
+    found = summaries.find(process_of(code), survey, wave)
+    return json_of(result_documents.document(found, public=True), found, _("result"))
+
+
 @bp.get("/p/<code>/figures/<int:figure>")
 def figure(code: str, figure: int) -> str:
     """Show a published figure: what was counted, of what, who approved it, and what stood before it."""
@@ -74,7 +94,7 @@ def _in_words(found: PublishedFigure) -> dict[str, object]:
     return {
         "told": told,
         "counted": figures.candidate_of(found),
-        "asked": about_the_whole(wave, told),
+        "asked": asked_by(found, wave, told),
     }
 
 

@@ -23,6 +23,7 @@ from smd_workshop.library.survey.instrument.translating import name_of
 from smd_workshop.models import PublishedFigure, Wave
 from smd_workshop.surveys import figures, instruments
 from smd_workshop.surveys.facts import Facts
+from smd_workshop.surveys.figures import Candidate
 from smd_workshop.web.sheets.surroundings import say
 from smd_workshop.web.sheets.survey_languages import CHOSEN, language_of
 
@@ -30,10 +31,12 @@ __all__ = [
     "CHOSEN",
     "Sheet",
     "about_the_whole",
+    "asked_by",
     "counts",
     "fields_of",
     "language_of",
     "sent_fields",
+    "words_of",
 ]
 
 Fields = Mapping[str, Sequence[str]]
@@ -51,8 +54,19 @@ def counts(figure: PublishedFigure) -> str:
     """Return in words what a published figure counts: its name wherever it stands."""
     if figure.wave is None:
         return figure.name
-    named = figures.called(figure, figure.wave)
-    return str(_(figures.TITLES.get(figure.name, figure.name), points=named))
+    return words_of(figure, figure.wave)
+
+
+def words_of(figure: Candidate | PublishedFigure, wave: Wave) -> str:
+    """Return in words what a figure of a wave counts, published or not."""
+    title, places = figures.words(figure, wave)
+    return str(_(title, **places))
+
+
+def asked_by(figure: Candidate | PublishedFigure, wave: Wave, told: Facts | None) -> str:
+    """Return what the question asks that a figure is of: one by itself, else the one about the whole."""
+    _title, places = figures.words(figure, wave)
+    return places.get("question") or about_the_whole(wave, told)
 
 
 def fields_of(item: Item, answer: Answer) -> dict[str, list[str]]:

@@ -59,7 +59,7 @@ def compare_groups(process: str, survey: str, wave: int) -> str:
         absent = missing.missing(found, by, None if tables is None else tables[by.name])
     return wave_page(
         "groups.html", found, every=every, by=by, table=table, sort=request.args.get("sort", ""),
-        counted=tables is not None, absent=absent, left_out=_left_out(found, every),
+        counted=tables is not None, compares=told is not None and told.rated, absent=absent, left_out=_left_out(found, every),
         others=[each for each in every if each != by and not each.asked], weighed=_weighed(absent, told),
         points=told.called(told.figures["scale"]["top"]) if told and told.points else "",
     )  # fmt: skip

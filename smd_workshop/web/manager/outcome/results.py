@@ -1,40 +1,33 @@
 """The result of a closed wave: the answer first, what may be shown, and the figure that is published of it."""
 
-import json
 from typing import Any
 
 from flask import Response, flash, redirect
 from flask_babel import gettext as _
 
-from reports import survey_figures
-from reports.tables import CSV
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, NotFound
-from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
-from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import (
     charts,
     dataset,
-    expectations,
     facts,
     figures,
     followed_up,
     instruments,
     question_facts,
-    rates,
+    result_documents,
     summaries,
 )
-from smd_workshop.web.files.documents import attachment, named_of
 from smd_workshop.web.files.survey_reports import survey_report
-from smd_workshop.web.language import current_language
+from smd_workshop.web.files.survey_results import json_of, table_of
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
 from smd_workshop.web.manager.survey_works import asked_of_wave
 from smd_workshop.web.manager.wave.exports import exportable
-from smd_workshop.web.sheets.survey_sheets import language_of
+from smd_workshop.web.sheets.survey_sheets import language_of, words_of
 from smd_workshop.web.staff.acts import attempt_once
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.works import MANY, start
@@ -51,7 +44,7 @@ def wave_results(process: str, survey: str, wave: int) -> str:
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
-        candidates=figures.candidates(found), titles=figures.TITLES, called=figures.called,
+        candidates=figures.candidates(found), words_of=words_of,
         may_publish=allowed("publish survey figures", found.survey.process),
         published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
         summary=summaries.of(found), no_file=disclosure.NO_FILE,
@@ -97,15 +90,7 @@ def approve_summary(process: str, survey: str, wave: int) -> Any:
 def result_file(process: str, survey: str, wave: int) -> Response:
     """Give the figures that may be shown, to compute with."""
     found = wave_for("see surveys", process, survey, wave)
-    shown = _counted(found)
-    pairs = expectations.shown(found)
-    expected = {expectations.KEY: pairs} if pairs else {}
-    became = {} if shown.nothing else rates.document(found)
-    drawn = {"simulated": True} if found.survey.shown_as_simulated else {}
-    figures_shown = {
-        **shown.figures, **question_facts.documents(found), **expected, **became, **drawn
-    }  # fmt: skip
-    return _json(figures_shown, found, _("result"))
+    return json_of(result_documents.document(found), found, _("result"))
 
 
 @bp.get("/<survey>/waves/<int:wave>/result.csv")
@@ -115,12 +100,7 @@ def result_table(process: str, survey: str, wave: int) -> Response:
     told = facts.facts(found, language_of(instruments.read(found.instrument)))
     if told is None:
         raise NotFound
-    content = survey_figures.to_csv(
-        told, current_language(), simulated=found.survey.shown_as_simulated
-    )
-    what = slug(_("result"))
-    called = named_of(found.survey, f"{found.survey.code}-{found.number}-{what}")
-    return attachment(content, CSV, f"{called}.csv")
+    return table_of(told, found)
 
 
 def _counted(wave: Wave) -> Shown:
@@ -136,13 +116,4 @@ def data_file(process: str, survey: str, wave: int) -> Response:
     found = wave_for("see surveys", process, survey, wave)
     if not _counted(found).file:
         raise NotAllowed(disclosure.NO_FILE)
-    return _json(dataset.document(found), found, _("answers"), exact=True)
-
-
-def _json(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Response:
-    """Give a file that is called after its wave and what it holds, in the reader's language."""
-    text = canonical_json(document) if exact else json.dumps(document, ensure_ascii=False, indent=1)
-    response = Response(text, mimetype="application/json")
-    name = named_of(wave.survey, f"{wave.survey.code}-{wave.number}-{slug(what)}")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return response
+    return json_of(dataset.document(found), found, _("answers"), exact=True)

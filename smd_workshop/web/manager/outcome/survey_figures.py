@@ -16,7 +16,7 @@ from smd_workshop.plans.from_figures import Named
 from smd_workshop.surveys import facts, figures, instruments
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
-from smd_workshop.web.sheets.survey_sheets import about_the_whole, language_of
+from smd_workshop.web.sheets.survey_sheets import asked_by, language_of, words_of
 from smd_workshop.web.staff.acts import attempt_typed
 from smd_workshop.web.staff.process_access import my_id
 
@@ -58,14 +58,13 @@ def _page(wave: Wave, form: FigureForm) -> str:
     chosen = next((each for each in listed if each.name == form.figure.data), listed[0])
     return wave_page(
         "figure_publish.html", wave, form=form, facts=told, chosen=chosen, points=figures.called(chosen, wave),
-        asked=about_the_whole(wave, told),
+        asked=asked_by(chosen, wave, told), words=words_of(chosen, wave),
     )  # fmt: skip
 
 
 def _offered(wave: Wave, form: FigureForm) -> FigureForm:
     form.figure.choices = [
-        SelectChoice(each.name, _(each.title, points=figures.called(each, wave)))
-        for each in figures.candidates(wave)
+        SelectChoice(each.name, words_of(each, wave)) for each in figures.candidates(wave)
     ]
     known = from_figures.named(wave.survey.process, wave.year)
     form.indicator.choices = [

@@ -109,6 +109,7 @@ def _asked_first(version: Instrument, problem: str = "") -> str:
                      for question in questions.questions if question.text}, before=instruments.before(version), changes=changes,
         trend=versions.trend(changes), judging=versions.open_codes(changes),
         asks=lambda code: _asks(code, questions),
+        counted_together=any(item.said.dimension for item in questions.items.values()),
     )  # fmt: skip
 
 

@@ -162,6 +162,12 @@ def protocol(code: str) -> str:
     return render_template("portal/protocol.html", process=found, rules=rules)
 
 
+@bp.get("/p/<code>/wrong")
+def wrong(code: str) -> str:
+    """Say what to do if something looks wrong: to whom to say it, and what then happens."""
+    return render_template("portal/wrong.html", process=process_of(code))
+
+
 @bp.get("/p/<code>/protocol.pdf")
 def protocol_document(code: str) -> Response:
     """Give the rules on one page of paper."""

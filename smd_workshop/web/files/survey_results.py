@@ -1,0 +1,34 @@
+"""The figures of a wave as files, for staff and, once its summary is approved, for anybody."""
+
+import json
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from reports import survey_figures
+from reports.tables import CSV
+from smd_workshop.library.documents import canonical_json
+from smd_workshop.models import Wave
+from smd_workshop.processes.processes import slug
+from smd_workshop.surveys.facts import Facts
+from smd_workshop.web.files.documents import attachment, named_of
+from smd_workshop.web.language import current_language
+
+
+def table_of(told: Facts, wave: Wave) -> Response:
+    """Give what is told of a wave as a table, one figure in each row."""
+    simulated = wave.survey.shown_as_simulated
+    content = survey_figures.to_csv(told, current_language(), simulated=simulated)
+    name = _name(wave, _("result"))
+    return attachment(content, CSV, f"{name}.csv")
+
+
+def json_of(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Response:
+    """Give a file that is called after its wave and what it holds, in the reader's language."""
+    text = canonical_json(document) if exact else json.dumps(document, ensure_ascii=False, indent=1)
+    return attachment(text.encode(), "application/json", f"{_name(wave, what)}.json")
+
+
+def _name(wave: Wave, what: str) -> str:
+    return named_of(wave.survey, f"{wave.survey.code}-{wave.number}-{slug(what)}")
