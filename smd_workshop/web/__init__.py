@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from smd_workshop.web import addresses, errors, language, template_helpers
 from smd_workshop.web.files import looks
-from smd_workshop.web.letters.account_letters import load_jobs
+from smd_workshop.web.letters import load_jobs
 from smd_workshop.web.security import accounts, limits, origin, skip_staff_hooks
 from smd_workshop.web.serving import (
     compression,
