@@ -119,6 +119,23 @@ def test_few_turns_are_looked_at_where_values_are_many(seed):
     assert near.stop > len(nodes) / 2
 
 
+def test_a_bound_of_many_values_is_looked_for_where_a_normal_distribution_has_it(monkeypatch):
+    """No look goes further than a spread from there: each takes a walk over all values."""
+    asked, above = [], weighed_mean._above
+
+    def noted(distances, *given):
+        asked.append(float(values[0] - distances[0]))
+        return above(distances, *given)
+
+    monkeypatch.setattr(weighed_mean, "_above", noted)
+    values, weights = np.linspace(0, 100, 90), np.full(90, 3.0)
+    found = weighed_mean.quantile(values, weights, 0.975)
+    spread = np.sqrt(np.mean((values - 50) ** 2) / 271)
+    assert max(abs(each - 50 - 1.96 * spread) for each in asked) < 1.001 * spread
+    assert max(asked) - min(asked) > 1.9 * spread
+    assert found == pytest.approx(50 + 1.96 * spread, abs=0.1 * spread)
+
+
 def test_mirrored_answers_have_mirrored_bounds():
     rng = random.Random(5)
     for _ in range(20):
