@@ -90,9 +90,9 @@ def versions(method: Method) -> list[str]:
     """Return by which earlier versions a file may still be counted."""
     if not method.others:
         return []
-    known = ", ".join(str(each.version) for each in method.others)
+    known = " and ".join(sorted(str(each.version) for each in method.others))
     return [
-        f"Rounds held under version {known} keep its figures; a file is counted by it where it says so.",
+        f"Rounds held under version {known} keep their figures; a file is counted by the version it names.",
         "",
     ]
 

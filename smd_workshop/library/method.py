@@ -84,6 +84,8 @@ class Counting:
     compute: Compute
     settings: tuple[Setting, ...]
     weighs: bool = True  # knows sectors that weigh differently
+    #: Decides as the newest and repeats a round as it does: figures that decide nothing have other last digits.
+    decides_alike: bool = False
 
 
 def nothing_more(_settings: Settings, _options: Sequence[str]) -> None:
@@ -199,6 +201,12 @@ def counting(method: Method, version: int | None = None) -> Counting | None:
     if version is None:
         return own
     return next((each for each in (own, *method.others) if each.version == version), None)
+
+
+def decides_as_newest(method: Method, version: int) -> bool:
+    """Whether what a version decided is what the newest decides: then what that hangs on is tried by the newest."""
+    earlier = (each.version for each in method.others if each.decides_alike)
+    return version == method.version or version in earlier
 
 
 def fill(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Answer, check, shown
-from smd_workshop.library.method import Method, asked_by, grouped
+from smd_workshop.library.method import Method, asked_by, decides_as_newest, grouped
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.schemas import FormatError
@@ -100,7 +100,7 @@ def compared(before: Round, after: Round, people: People) -> JsonResult:
     Raises FormatError for rounds that do not ask the same, and ValueError for a method that compares none.
     """
     _refuse_difference(("method",), after.method.id, before.method.id)
-    _refuse_difference(("version",), after.result["version"], before.result["version"])
+    _refuse_other_version(before, after)
     _refuse_other_sectors(before.profile, after.profile)
     options = _asked_in_both(before, after)
     _refuse_other_settings(before, after)
@@ -172,6 +172,13 @@ def _refuse_other_settings(before: Round, after: Round) -> None:
     """Refuse settings that differ: a change of the rules would pass for one of opinion."""
     for key in {**after.settings, **before.settings}:
         _refuse_difference(("settings", key), after.settings.get(key), before.settings.get(key))
+
+
+def _refuse_other_version(before: Round, after: Round) -> None:
+    """Refuse figures of another kind; of a version that decides as the newest they are the same kind."""
+    versions = before.result["version"], after.result["version"]
+    if not all(decides_as_newest(before.method, version) for version in versions):
+        _refuse_difference(("version",), versions[1], versions[0])
 
 
 def _refuse_difference(steps: tuple[str | int, ...], value: object, wanted: object) -> None:

@@ -11,7 +11,7 @@ from smd_workshop.library.ballots import (
 from smd_workshop.library.chances import chances_of
 from smd_workshop.library.documents import canonical_json, one_line, parse, sha256
 from smd_workshop.library.influence import influence
-from smd_workshop.library.method import Method
+from smd_workshop.library.method import Method, decides_as_newest
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.schemas import FormatError
@@ -132,13 +132,13 @@ def repeated(reading: Reading, digest: str) -> JsonResult:
 
 
 def _chances(reading: Reading, version: int, digest: str) -> JsonResult:
-    if version != reading[0].version:
+    if not decides_as_newest(reading[0], version):
         return {"kind": None, "reason": OLDER}
     return repeated(reading, digest)
 
 
 def _influence(reading: Reading, version: int) -> JsonResult:
-    if version != reading[0].version:
+    if not decides_as_newest(reading[0], version):
         return {"shapley": None, "weighings": None, "reason": OLDER}
     return influence_of(reading)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library import tally
+from smd_workshop.library.method import decides_as_newest
 
 _repeated: Bounded[str, dict[str, Any]] = Bounded("chances", 64)
 #: One round at a time: hundreds of phones may ask for the same one.
@@ -19,7 +20,7 @@ _repeating: Final = threading.Lock()
 def of(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, Any] | None:
     """Return the chances of a round from its smd-tally/1 document, known by its digest; `kind` null where none are told.
 
-    None where not everybody may have the document, or its method counted by an older version.
+    None where not everybody may have the document, or its method counted by an older version that decided otherwise.
     """
     if data is None:
         return None
@@ -34,4 +35,4 @@ def of(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, A
 
 def _repeat(data: Mapping[str, Any], version: int, digest: str) -> dict[str, Any]:
     reading = tally.profile_of(data, version)
-    return tally.repeated(reading, digest) if version == reading[0].version else {}
+    return tally.repeated(reading, digest) if decides_as_newest(reading[0], version) else {}

@@ -6,6 +6,7 @@ from typing import Any, Final
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library import tally
 from smd_workshop.library.influence import tries
+from smd_workshop.library.method import decides_as_newest
 
 #: Different ballots × options × tries beyond which a page does not wait; `flask smd tally FILE --influence` does.
 MOST_WORK: Final = 150_000
@@ -17,7 +18,7 @@ def of(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, A
     """Return `shapley` and `weighings` of a round from its smd-tally/1 document, known by its digest.
 
     None where not everybody may have the document (a hidden sector could be told apart by them), where it is undefined,
-    too much for a page, or counted by an older version of its method.
+    too much for a page, or counted by an older version of its method that decided otherwise.
     """
     if data is None:
         return None
@@ -35,7 +36,7 @@ def _try(data: Mapping[str, Any], version: int) -> dict[str, Any]:
     if work > MOST_WORK:
         return nothing
     reading = tally.profile_of(data, version)
-    return tally.influence_of(reading) if version == reading[0].version else nothing
+    return tally.influence_of(reading) if decides_as_newest(reading[0], version) else nothing
 
 
 def flags(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, Any] | None:

@@ -335,19 +335,19 @@ def estimate(round_: Round, _published: Json) -> Json:
         rows[option] = {"n": people(every), "median": quantile(every), "balanced_median": balanced[option], "sectors": sectors}
         rows[option] |= {key: percentile(every, Fraction(at, 4)) if every else None for key, at in (("q1", 1), ("q3", 3))}
     return {"options": rows} | common(round_, middles_of)
-# -- the comparison
-METHODS: dict[str, tuple[int, Callable[[Round, Json], Json]]] = {
-    "ratify": (2, ratify), "rating": (2, rating), "approval": (2, approval),
-    "majority-judgment": (1, majority_judgment), "ranking": (1, ranking), "points": (2, points), "estimate": (1, estimate),
+# -- the comparison: in which versions of a method, the newest first, and how
+METHODS: dict[str, tuple[tuple[int, ...], Callable[[Round, Json], Json]]] = {
+    "ratify": ((2,), ratify), "rating": ((2,), rating), "approval": ((2,), approval), "estimate": ((1,), estimate),
+    "majority-judgment": ((1,), majority_judgment), "ranking": ((1,), ranking), "points": ((3, 2), points),
 }
 def canonical(value: Any) -> bytes:
     """Write JSON in the one way that digests are taken of."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 def count(data: Json, published: Json) -> Json:
     """Count a file; ValueError where this script cannot."""
-    version, counts = METHODS.get(data.get("method", ""), (0, None))
-    if data.get("format") != "smd-tally/1" or counts is None or data.get("version", version) != version:
-        known, named = ", ".join(f"{name} (version {number})" for name, (number, _) in METHODS.items()), data.get("method")
+    versions, counts = METHODS.get(data.get("method", ""), ((0,), None))
+    if data.get("format") != "smd-tally/1" or counts is None or data.get("version", versions[0]) not in versions:
+        known, named = ", ".join(f"{name} (version {numbers[0]})" for name, (numbers, _) in METHODS.items()), data.get("method")
         raise ValueError(say(
             f"this script recounts smd-tally/1 of {known}; {named} is recounted by the program itself: flask smd tally FILE",
             f"este programa vuelve a contar smd-tally/1 de {known}; {named} lo cuenta el sistema mismo: flask smd tally ARCHIVO"))

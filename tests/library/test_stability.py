@@ -246,6 +246,10 @@ def test_each_version_is_compared_by_its_own_figures_and_not_with_another():
     assert compared(old, old)["version"] == 1
     assert refusal(old, new) == "version: 2 is not 1, as in the first file"
     assert compared(old, new, version=1)["version"] == 1
+    # But one that differs in last digits alone is compared: a series goes on over the change.
+    held, next_time = (shared_out({"a": 60, "b": 40}, version=version) for version in (2, 3))
+    assert compared(held, next_time)["stable"] is compared(held, held)["stable"] is True
+    assert refusal(shared_out({"a": 100}, version=1), next_time).startswith("version: 3 is not 1")
 
 
 @each_case(

@@ -377,7 +377,7 @@ def held(shape, rooms, sizes=(150, 130, 160), seed=3):
         for size in sizes:
             parts = (1e6 * chance.beta(*shape, size)).round().astype(int).tolist()
             solved = [(Vector((part,), 10**6), 1) for part in parts]
-            rows.append((1.0, _bounds(solved, 0)))
+            rows.append((1.0, _bounds(solved, 0, bounded.bounds)))
         low, high = bounded.balanced(rows, 0, 1)
         found += low <= shape[0] / sum(shape) <= high
     return found / rooms

@@ -4,7 +4,9 @@ from collections import Counter as Tally
 from fractions import Fraction
 from math import gcd, lcm
 from random import Random
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from choices import (
     EQUAL,
@@ -27,6 +29,7 @@ from smd_workshop.library.methods.approval import pav as pav_module
 from smd_workshop.library.methods.approval import shares as shares_module
 from smd_workshop.library.methods.approval.electorate import Electorate, TooMany
 from smd_workshop.library.methods.approval.shares import Counter
+from smd_workshop.library.methods.approval.sieve import Sieve, _Question
 from smd_workshop.library.numbers import exact
 
 SIFTED = pytest.mark.parametrize("from_approvals", [0, 10**9], ids=["sifted", "plain"])
@@ -435,3 +438,15 @@ def test_a_weight_that_no_float_holds_still_counts(monkeypatch):
     result = chosen(2, [("A", "ab"), ("B", "c"), ("C", "a")], weights=weights)
     assert result["winners"] == ["a", "b"]
     assert result["without"]["A"] == ["a", "c"]
+
+
+def test_where_the_first_guess_was_too_low_all_that_ask_for_the_same_are_found():
+    """The bound is then what one of them asks for, and the others ask for no hair more."""
+    sieve = Sieve(2, [1, 1], {0: [0], 1: [1]})
+    asked = _Question(
+        SimpleNamespace(unit=1),
+        reached=lambda bound: np.array([bound, bound]) / (2 / 3),
+        guess=lambda left: (left[0], 0.1),
+        exact=lambda _place: Fraction(1, 3),
+    )
+    assert sieve._least([0, 1], asked) == {0: Fraction(1, 3), 1: Fraction(1, 3)}

@@ -110,3 +110,12 @@ def test_how_often_it_would_end_the_same_agrees_with_another_draw_by_hand():
     told = chances_of(method.chances, profile, settings, "0")
     assert told["p_outcome"] == pytest.approx(ends(np.random.RandomState(5)), abs=0.04)
     assert min(told["p_outcome"][name] for name in ("adopted", "contested", "rejected")) > 0.02
+
+
+def test_a_floor_that_is_met_exactly_is_met_in_repetitions_too():
+    """Five of ten seats, all in favour, and a floor of one half: where nobody would say no it is adopted again."""
+    method = METHODS["ratify"]
+    profile = Profile.of([SectorInfo("a", 10)], [], [("a", "yes", 5)])
+    settings = fill(method, {"yes_of_eligible_at_least": "1/2", "quorum_more_than": "1/4"}, [])
+    told = chances_of(method.chances, profile, settings, "0")
+    assert told["p_outcome"]["adopted"] > 0.2

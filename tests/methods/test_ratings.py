@@ -193,6 +193,7 @@ def test_agreement_and_consensus_weigh_sectors_as_agreed_and_count_numbers_alone
                 {"sector": "a", "count": 8, "answer": {"F": 9, "G": 1}},
                 {"sector": "b", "count": 2, "answer": {"F": 1, "G": 9}},
                 {"sector": "b", "count": 5, "answer": {"F": "ns", "G": 9}},
+                {"sector": "b", "count": 4, "answer": {"G": 9}},
             ],
         }
     )

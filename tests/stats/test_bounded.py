@@ -87,7 +87,7 @@ def distances_of(kind, seed):
 
 @pytest.mark.parametrize("kind", ["even", "steep", "alike", "two camps"])
 @pytest.mark.parametrize("seed", range(cases(1, 3)))
-def test_many_values_summed_by_their_powers_are_those_looked_at_one_by_one(monkeypatch, kind, seed):
+def test_many_values_summed_by_their_powers_are_those_looked_at_one_by_one(kind, seed):
     """Hundreds of different shares of a budget that everybody wrote: the same bound, in a tenth of the time and less."""
     places = distances_of(kind, seed)
     levels = [
@@ -99,10 +99,11 @@ def test_many_values_summed_by_their_powers_are_those_looked_at_one_by_one(monke
     quick = [weighed_mean._above(*each) for each in places]
     for unit in (2.0**-30, 2.0**30):  # shares of one and money have the digits that points have
         assert [weighed_mean._above(far * unit, held) for far, held in places] == quick
-    monkeypatch.setattr(weighed_mean, "_MANY", 10**9)
-    slow = [weighed_mean._above(*each) for each in places]
+    slow = [weighed_mean._above(*each, 10**9) for each in places]
     assert quick == pytest.approx(slow, rel=1e-11, abs=1e-13)
-    assert bounds == pytest.approx([weighed_mean.quantile(*each) for each in levels], rel=1e-10)
+    assert bounds == pytest.approx(
+        [weighed_mean.quantile(*each, 10**9) for each in levels], rel=1e-10
+    )
     assert slow == sorted(slow, reverse=True)
 
 
@@ -116,6 +117,23 @@ def test_few_turns_are_looked_at_where_values_are_many(seed):
     assert nodes[-1] < 2.3  # e to the 2.25 is √90: a normal distribution has e to the minus 45 left
     near = sums._pieces(np.exp(nodes) / sums.scale)[0]
     assert near.stop > len(nodes) / 2
+
+
+def test_a_bound_of_many_values_is_looked_for_where_a_normal_distribution_has_it(monkeypatch):
+    """No look goes further than a spread from there: each takes a walk over all values."""
+    asked, above = [], weighed_mean._above
+
+    def noted(distances, *given):
+        asked.append(float(values[0] - distances[0]))
+        return above(distances, *given)
+
+    monkeypatch.setattr(weighed_mean, "_above", noted)
+    values, weights = np.linspace(0, 100, 90), np.full(90, 3.0)
+    found = weighed_mean.quantile(values, weights, 0.975)
+    spread = np.sqrt(np.mean((values - 50) ** 2) / 271)
+    assert max(abs(each - 50 - 1.96 * spread) for each in asked) < 1.001 * spread
+    assert max(asked) - min(asked) > 1.9 * spread
+    assert found == pytest.approx(50 + 1.96 * spread, abs=0.1 * spread)
 
 
 def test_mirrored_answers_have_mirrored_bounds():

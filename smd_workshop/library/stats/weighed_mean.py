@@ -25,7 +25,7 @@ _TURN: Final = 0.5  # radians from node to node where anything is left of the in
 _NOTHING: Final = 1e-14
 
 #: Of fewer values each is looked at, at every node.
-_MANY: Final = 64
+MANY: Final = 64
 #: Series of so many terms are exact to the last digit below _NEAR: 0.1 ^ 18.
 _TERMS: Final = 9
 _NEAR: Final = 0.1
@@ -51,10 +51,11 @@ _SHRINKING: Final = _Curve(lambda x: np.log1p(x**2), 2, _SIGNS / np.arange(1.0, 
 _SPEED: Final = _Curve(lambda x: x / (1 + x**2), 1, _SIGNS)
 
 
-def quantile(values: Floats, weights: Floats, level: float) -> float:
+def quantile(values: Floats, weights: Floats, level: float, many: float = MANY) -> float:
     """Return the quantile of Σ Dᵢ xᵢ with D ~ Dirichlet(weights); shapes (k,), (k,) → a number among the values.
 
     P(Σ Dᵢ xᵢ > t) = P(Σ Gᵢ (xᵢ − t) > 0) with independent gamma variables Gᵢ (Gil-Pelaez 1951; Imhof 1961).
+    From so `many` values on they are summed by their powers: other digits from about the twelfth on, in a tenth of the time.
     """
     low, high = float(values.min()), float(values.max())
     if low == high:
@@ -65,11 +66,11 @@ def quantile(values: Floats, weights: Floats, level: float) -> float:
         return mean
 
     def missing(at: float) -> float:
-        return 1 - level - _above(values - at, weights)
+        return 1 - level - _above(values - at, weights, many)
 
     # Of many values the mean is nearly normal, and the quantile rarely a spread away from that of a normal distribution.
     near = mean + spread * NormalDist().inv_cdf(level)
-    if len(values) >= _MANY:
+    if len(values) >= many:
         ends = _asked(missing, max(low, near - spread), min(high, near + spread))
         if min(ends.values()) < 0 < max(ends.values()):
             return _search(missing, ends)
@@ -95,9 +96,9 @@ def _search(missing: Callable[[float], float], ends: Mapping[float, float]) -> f
     return float(brentq(asked, *ends, xtol=1e-12, rtol=1e-12))
 
 
-def _above(distances: Floats, weights: Floats) -> float:
+def _above(distances: Floats, weights: Floats, many: float = MANY) -> float:
     """P(Σ Gᵢ cᵢ > 0), Gᵢ ~ Gamma(weights): ½ + 1/π ∫ sin(Σ aᵢ atan(cᵢu)) Π(1 + cᵢ²u²)^(−aᵢ/2) du/u."""
-    sums = _Sums.of(distances, weights)
+    sums = _Sums.of(distances, weights, many)
     nodes, size = _integrand(sums, _STEP)
     fastest = float(np.abs(sums.over(_SPEED, nodes))[size > _NOTHING].max())
     # A far end that nobody holds makes it turn many times: finer nodes.
@@ -123,10 +124,10 @@ class _Sums:
     powers: Floats | None = None
 
     @classmethod
-    def of(cls, distances: Floats, weights: Floats) -> "_Sums":
-        """Put values in order."""
+    def of(cls, distances: Floats, weights: Floats, many: float = MANY) -> "_Sums":
+        """Put values in order where they are many."""
         scale = math.sqrt(float(distances**2 @ weights))
-        if len(distances) < _MANY:
+        if len(distances) < many:
             return cls(distances, weights, scale)
         order = np.abs(distances).argsort()
         distances, weights = distances[order], weights[order]

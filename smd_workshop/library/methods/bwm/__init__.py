@@ -3,7 +3,7 @@
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BestWorst
 from smd_workshop.library.chances import drawn_by
-from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
+from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.bwm.charts import charts
 from smd_workshop.library.methods.bwm.disclosing import DISCLOSING
 from smd_workshop.library.methods.bwm.each_ballot import in_file_order
@@ -17,7 +17,7 @@ from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(
     id="bwm",
-    version=1,
+    version=2,
     family=Family.WEIGHTING,
     name=N_("Best and worst"),
     summary=N_(
@@ -39,6 +39,14 @@ METHOD = Method(
     simulate=simulate,
     without_quorum=N_("The weights would be provisional."),
     settings=(QUORUM,),
+    others=(
+        Counting(
+            1,
+            computed_by("smd_workshop.library.methods.bwm.version_1"),
+            (QUORUM,),
+            decides_alike=True,
+        ),
+    ),
     fixes={"quorum_share": "quorum_more_than"},
     check=check,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),

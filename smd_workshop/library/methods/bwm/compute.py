@@ -3,7 +3,7 @@
 All is exact until the last division. Not the judgments are averaged but the weights, as Rezaei proposes for groups.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum, sqrt
@@ -23,6 +23,8 @@ NOBODY = N_("nobody answered")
 #: Beyond so many different weights in a sector, bounds come from the normal distribution: they differ little there.
 _EXACT: Final = 100
 _NORMAL: Final = 1.959963984540054
+
+Bound = Callable[[Mapping[float, int], float, float], bounded.Bounds | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,20 @@ def decider(profile: Profile, _settings: Mapping[str, Any]) -> Decide:
     return lambda rest: order_of(rest.options, sectors.balanced(rest))
 
 
-def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
+def compute(
+    profile: Profile, settings: Mapping[str, Any], bounds: Bound = bounded.bounds
+) -> JsonResult:
     """Return what the open format lists for `bwm`; beyond it the `order`, and how many ballots are within their limit.
 
-    Beyond it under each option also `n`, `pooled_weight`, `interval` and `sectors[code] {n, weight}`.
+    Beyond it under each option also `n`, `pooled_weight`, `interval` and `sectors[code] {n, weight}`. Version 1 gave other
+    `bounds` of a sector: the last digits where its people differ much.
     """
     sectors = Sectors.of(profile)
     balanced = sectors.balanced(profile)
     order = order_of(profile.options, balanced)
     without = without_each(profile, lambda rest: order_of(rest.options, sectors.balanced(rest)))
     return {
-        "options": _options(profile, sectors, balanced),
+        "options": _options(profile, sectors, balanced, bounds),
         "order": order,
         "consistency": _consistency(profile),
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
@@ -98,7 +103,9 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def _options(profile: Profile, sectors: Sectors, balanced: Vector | None) -> dict[str, JsonResult]:
+def _options(
+    profile: Profile, sectors: Sectors, balanced: Vector | None, bounds: Bound
+) -> dict[str, JsonResult]:
     pooled = sectors.pooled()
     means = {s.code: sectors.mean(s.code) for s in profile.sectors}
     return {
@@ -106,7 +113,7 @@ def _options(profile: Profile, sectors: Sectors, balanced: Vector | None) -> dic
             "n": profile.size,
             "weight": _at(balanced, place),
             "pooled_weight": _at(pooled, place),
-            "interval": _interval(profile, sectors, place),
+            "interval": _interval(profile, sectors, place, bounds),
             **({"reason": NOBODY} if balanced is None else {}),
             "sectors": {
                 sector: {"n": sectors.people[sector], "weight": _at(mean, place)}
@@ -121,23 +128,25 @@ def _at(vector: Vector | None, place: int) -> float | None:
     return None if vector is None else vector.at(place)
 
 
-def _interval(profile: Profile, sectors: Sectors, place: int) -> list[float] | None:
+def _interval(profile: Profile, sectors: Sectors, place: int, bounds: Bound) -> list[float] | None:
     rows = [
         (float(sector.weight), found)
         for sector in profile.sectors
-        if (found := _bounds(sectors.solved[sector.code], place)) is not None
+        if (found := _bounds(sectors.solved[sector.code], place, bounds)) is not None
     ]
     ends = bounded.balanced(rows, 0, 1)
     return None if ends is None else list(ends)
 
 
-def _bounds(solved: Sequence[tuple[Vector, int]], place: int) -> bounded.Bounds | None:
+def _bounds(
+    solved: Sequence[tuple[Vector, int]], place: int, bounds: Bound
+) -> bounded.Bounds | None:
     counts: dict[float, int] = {}
     for vector, many in solved:
         weight = vector.at(place)
         counts[weight] = counts.get(weight, 0) + many
     if len(counts) <= _EXACT:
-        return bounded.bounds(counts, 0, 1)
+        return bounds(counts, 0, 1)
     mean = fsum(weight * many for weight, many in counts.items()) / sum(counts.values())
     return bounded.Bounds(mean, _near(counts, 0, -_NORMAL), _near(counts, 1, _NORMAL))
 

@@ -32,7 +32,7 @@ SETTINGS_1 = (*SETTINGS[:2], SEED_1, RESAMPLES)
 
 METHOD = Method(
     id="points",
-    version=2,
+    version=3,
     family=Family.WEIGHTING,
     name=N_("100 points"),
     summary=N_("Share 100 points among the options of each group, and 100 among the groups."),
@@ -55,6 +55,12 @@ METHOD = Method(
     ),
     settings=SETTINGS,
     others=(
+        Counting(
+            2,
+            computed_by("smd_workshop.library.methods.points.version_2"),
+            SETTINGS,
+            decides_alike=True,
+        ),
         Counting(
             1,
             computed_by("smd_workshop.library.methods.points.version_1"),

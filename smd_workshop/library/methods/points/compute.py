@@ -1,7 +1,8 @@
 """Points shared out: weights inside each group, of the groups, and of both together.
 
 A'WOT: global weight = weight of the group × weight inside it (Kurttila et al. 2000). Version 2: intervals put together
-bounds of each sector, chances come from draws of the same kind (stats.bounded). Version 1 is in version_1.
+bounds of each sector, chances come from draws of the same kind (stats.bounded). Version 3 sums many different answers
+by their powers, which changes the last digits of these bounds and nothing else: version_2. Version 1 is in version_1.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,17 +28,20 @@ _DIGITS = 9  # repetitions that differ by less than this many digits of a point 
 NOBODY = N_("nobody gave points here")
 
 Row = Callable[[str], JsonResult]
+Bound = Callable[[Mapping[float, int], float, float], bounded.Bounds | None]
 Chances = Callable[[Sequence[str]], Mapping[str, float]]
 
 
-def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
+def compute(
+    profile: Profile, settings: Mapping[str, Any], bounds: Bound = bounded.bounds
+) -> JsonResult:
     """Return what the open format lists for `points`; beyond it the `order`, and `sectors` under each option and group.
 
     `sectors[code]` is `{n, weight}`: how many of the sector gave points, and their mean as a share. `concordance` under each
-    group says how far all who gave points inside it put its options in one order.
+    group says how far all who gave points inside it put its options in one order. Version 2 gave other `bounds` of a sector.
     """
     groups: Groups = settings["groups"]
-    intervals = _intervals(profile)
+    intervals = _intervals(profile, bounds)
     chances = _chances(profile, groups, settings)
     result = decide(profile, settings)
     for members in groups.values():
@@ -126,7 +130,7 @@ def _of_only_group() -> JsonResult:
     }
 
 
-def _intervals(profile: Profile) -> Row:
+def _intervals(profile: Profile, bounds: Bound) -> Row:
     """Return what gives an option or a group its interval, as shares."""
     given = _given(profile)
 
@@ -134,7 +138,7 @@ def _intervals(profile: Profile) -> Row:
         rows = [
             (float(sector.weight), found)
             for sector in profile.sectors
-            if (found := bounded.bounds(given[sector.code].get(key, {}), 0, TOTAL)) is not None
+            if (found := bounds(given[sector.code].get(key, {}), 0, TOTAL)) is not None
         ]
         ends = bounded.balanced(rows, 0, TOTAL)
         if ends is None:

@@ -33,7 +33,7 @@ from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of
 
-_COUNTED = re.compile(r'"([a-z-]+)": \((\d+), [a-z_]+\)')
+_COUNTED = re.compile(r'"([a-z-]+)": \(\(([\d, ]+)\), [a-z_]+\)')
 ROUND = "/p/<code>/r/<workshop>/<int:number>"
 
 
@@ -96,18 +96,18 @@ def trail_csv(code: str, workshop: str, number: int) -> Any:
 def _by_script(part: Part) -> bool:
     """Say whether the script that anybody may take away counts these ballots; the program itself counts them all."""
     data = part.data or {}
-    known = _script_counts()
-    return (
-        data.get("method") in known
-        and data.get("version", known[data["method"]]) == (known[data["method"]])
-    )
+    versions = _script_counts().get(str(data.get("method")), [])
+    return bool(versions) and data.get("version", versions[0]) in versions
 
 
 @cache
-def _script_counts() -> dict[str, int]:
-    """Return which method in which version the script counts, as its own table says."""
+def _script_counts() -> dict[str, list[int]]:
+    """Return which method in which versions the script counts, the newest first, as its own table says."""
     script = Path(current_app.static_folder or "", "recount.py").read_text("utf-8")
-    return {name: int(version) for name, version in _COUNTED.findall(script)}
+    return {
+        name: [int(version) for version in re.findall(r"\d+", versions)]
+        for name, versions in _COUNTED.findall(script)
+    }
 
 
 @bp.get(f"{ROUND}/result.pdf")
