@@ -126,7 +126,7 @@ def test_the_question_of_a_comment_is_told_where_it_tells_neither_who_wrote_nor_
     assert questions_said(people, written, conditional) is told
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sum_", "n", "mean"),
     [
         (74, 19, 3.89),
