@@ -86,13 +86,12 @@ def bring_indicators(process: str) -> Any:
 
 def _brought(many: int, untied: list[Item]) -> str:
     """Say what came, and what a vote chose that cannot come because it is tied to no objective here."""
-    words = [_("Votes chose no other indicator of an objective of this scorecard.")]
+    words = [str(_("Votes chose no other indicator of an objective of this scorecard."))]
     if many:
-        words = [
-            ngettext(
-                "%(num)s indicator was taken over.", "%(num)s indicators were taken over.", many
-            )
-        ]
+        taken = ngettext(
+            "%(num)s indicator was taken over.", "%(num)s indicators were taken over.", many
+        )
+        words = [str(taken)]
     if untied:
         codes = ", ".join(each.code for each in untied)
         words.append(
