@@ -46,7 +46,9 @@ def printed():
 def text_of(data: bytes) -> str:
     """What a paper says, printed or as its source."""
     if b"</html>" in data:
-        return html.unescape(re.sub(r"<[^>]+>", " ", data.decode()))
+        return html.unescape(
+            re.sub(r"<style>.*?</style>|<[^>]+>", " ", data.decode(), flags=re.DOTALL)
+        )
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 

@@ -93,7 +93,7 @@ def _brought(many: int, untied: list[Item]) -> str:
         )
         words = [str(taken)]
     if untied:
-        codes = ", ".join(each.code for each in untied)
+        codes = ", ".join(each.code or each.wording for each in untied)
         words.append(
             _("Votes also chose %(codes)s, and nothing says which objective they measure: "
               "open each on the board, say from which objective it comes, and take them over again.",
