@@ -109,3 +109,11 @@ def test_a_sentence_over_the_rows_takes_the_lines_that_it_takes_in_bold():
     words = "Si se preguntara otra vez, saldrían elegidos en 9 de cada 10 repeticiones o más: OE5."
     assert lines(words, WIDE - SIDES - 1) == 1
     assert Sentence(words, leads=True).height == pytest.approx(2 * LINE + 0.35)
+
+
+def test_before_it_opens_a_vote_on_indicators_says_whether_it_chooses_any(app, staff):
+    room = make_room()
+    for asks, said in (("ranking", "can be taken over"), ("estimate", "chooses none of them")):
+        round_ = make_round(room, asks, ("IND1", "IND2"), subject="indicator", open=False)
+        at = f"/f/moq/w/mesa-1/rounds/{round_.number}/open?lang=en"
+        assert said in staff.get(at).text, asks
