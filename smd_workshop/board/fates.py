@@ -24,6 +24,8 @@ class Fate:
     merged: bool
     others: int
     sectors: tuple[Sector, ...]
+    #: How many sectors it comes from that are not among these: too few of them wrote.
+    unnamed: int
     frozen: bool
     objections: tuple[Objection, ...]
     #: '' or the reason for which it was put aside.
@@ -33,9 +35,10 @@ class Fate:
 def fate(contribution: Contribution) -> Fate:
     """Return what became of a note: where it is now, in which words, together with whom."""
     if contribution.item is None:
-        return Fate(None, contribution.text, None, False, 0, (), False, ())  # noqa: FBT003
+        return Fate(None, contribution.text, None, False, 0, (), 0, False, ())  # noqa: FBT003
     item = catalogue.root(contribution.item)
     notes = notes_of(item)
+    support = support_by(notes, named_of(item))
     others = {n.seat_id for n in notes} - {None, contribution.seat_id}
     own = select(Objection).where(
         Objection.item_id == item.id, Objection.seat_id == contribution.seat_id
@@ -46,7 +49,8 @@ def fate(contribution: Contribution) -> Fate:
         code=item.code,
         merged=len(notes) > 1,
         others=len(others),
-        sectors=support_by(notes, named_of(item)).sectors,
+        sectors=support.sectors,
+        unnamed=support.sides - len(support.sectors),
         frozen=catalogue.frozen(item),
         objections=tuple(db.session.scalars(own.order_by(Objection.id))),
         retired=item.retired_reason,

@@ -196,6 +196,11 @@ class Following:
     takes: tuple[str, ...] = said("which proposals of earlier rounds it takes, the best first")
     offers: tuple[Offer, ...] = said("what its result proposes to later rounds")
 
+    @property
+    def winners(self) -> Offer | None:
+        """What its result proposes as winners: what is best, where it is no vote that only sorts or estimates."""
+        return next((each for each in self.offers if each.key == WINNERS), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:

@@ -57,6 +57,8 @@ def _published(round_: Round) -> dict[str, Any]:
         story["opposable"] = shown.opposable
     story["reasons"] = [_reason(each, shown.labels.sectors) for each in shown.reasons]
     story["hidden_reasons"] = shown.unshown
+    if shown.unread:
+        story["unread_reasons"] = shown.unread
     if shown.moved is not None:
         story["moved"] = dict(shown.moved)
     if shown.asked_again is not None:

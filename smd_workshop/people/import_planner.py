@@ -57,6 +57,8 @@ class _Planner:
         self.sectors = {**now.sectors}
         self.actors = {**now.actors}
         self.by_sector: dict[str, str] = {}
+        #: Sectors that nobody knows, folded → as they were written first.
+        self.asked_for: dict[str, str] = {}
         for code, name in now.sectors.items():
             self._know_sector(code, name)
         self._name_sectors()
@@ -83,6 +85,12 @@ class _Planner:
     def _know_sector(self, code: str, name: str) -> None:
         self.by_sector.setdefault(folded(name), code)
         self.by_sector[folded(code)] = code
+
+    def _ask_for(self, sector: str) -> None:
+        """Ask once for a sector, however it is written: capitals and accents make no other."""
+        name = self.asked_for.setdefault(folded(sector), sector)
+        asked = self.plan.unknown_sectors
+        asked[name] = asked.get(name, 0) + 1
 
     def _name_sectors(self) -> None:
         """Know the sectors of the list that the person said are which, or new."""
@@ -211,8 +219,7 @@ class _Planner:
     def _seat(self, number: int, row: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
         sector = self.by_sector.get(folded(row["sector"])) if row["sector"] else None
         if row["sector"] and sector is None:
-            unknown = self.plan.unknown_sectors
-            unknown[row["sector"]] = unknown.get(row["sector"], 0) + 1
+            self._ask_for(row["sector"])
             raise Refuse(
                 N_("There is no sector “%(sector)s”. Known: %(known)s.")
                 if self.sectors else N_("There is no sector “%(sector)s” yet: no sector is known."),

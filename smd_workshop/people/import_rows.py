@@ -13,6 +13,8 @@ from smd_workshop.people.import_headings import folded
 #: The code of a seat: part of addresses.
 SEAT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 EXAMPLE = ("ejemplo", "example")
+#: What stands instead of a name in a row that adds up.
+TOTALS = ("", "total", "totales", "total general")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,14 @@ WHAT = {
 }
 
 
+#: Of a row that is no seat and cannot be mended into one.
+TOTAL = N_("This row holds nothing but a number, as a total does. It is not imported.")
+
+
 def check(row: Mapping[str, str]) -> None:
     """Refuse a row that no process could hold."""
+    if _is_total(row):
+        raise Refuse(TOTAL)
     if folded(row["sector"]).startswith(EXAMPLE):
         raise Refuse(N_("This is the template's example row. It is not imported."))
     for key in ("sector_name", "actor", "territory", "titular", "suplente"):
@@ -160,3 +168,12 @@ def check(row: Mapping[str, str]) -> None:
             N_("Every sector weighs the same. The weight must be 1 or empty, not %(weight)s."),
             weight=row["weight"][:20],
         )
+
+
+def _is_total(row: Mapping[str, str]) -> bool:
+    """Say whether a row names no sector, or “total” for one, and has only numbers where names stand."""
+    if row["seat"] or row["sector_name"] or folded(row["sector"]).rstrip(":") not in TOTALS:
+        return False
+    names = [row[key] for key in ("actor", "titular", "suplente") if row[key]]
+    words = [each for each in names if folded(each).rstrip(":") not in TOTALS]
+    return bool(names) and all(each.isdecimal() for each in words)

@@ -13,6 +13,7 @@ from smd_workshop.people.import_planner import UNCLEAR, plan
 from smd_workshop.people.import_rows import (
     NEW_SECTOR,
     SAME_AS,
+    TOTAL,
     WHAT,
     ActorState,
     Choices,
@@ -24,7 +25,7 @@ from smd_workshop.people.import_rows import (
 from smd_workshop.processes import journal, processes
 
 __all__ = [
-    "LABELS", "NEW_SECTOR", "SAME_AS", "UNCLEAR", "WHAT", "ActorState", "Choices", "Plan",
+    "LABELS", "NEW_SECTOR", "SAME_AS", "TOTAL", "UNCLEAR", "WHAT", "ActorState", "Choices", "Plan",
     "SeatState", "State", "Verdict", "apply", "columns", "is_private", "plan", "score", "state",
 ]  # fmt: skip
 

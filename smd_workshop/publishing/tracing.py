@@ -14,7 +14,7 @@ from smd_workshop.board.support import OriginalNote, Support, notes_and_support
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
-from smd_workshop.library.facets import Tracing, Weight
+from smd_workshop.library.facets import Offer, Tracing, Weight
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Item, Link, Objective, Option, Result, Round
 from smd_workshop.publishing import published_figures
@@ -35,6 +35,8 @@ class Vote:
     wording: str
     #: What its method says of the trace; nothing where the method is not there any more.
     part: Tracing
+    #: What it proposes to later rounds as its winners; nothing where the method proposes none.
+    winners: Offer | None
     #: The result as everybody may see it; of a round in parts, that of this option.
     shown: dict[str, Any]
     input_sha256: str
@@ -50,6 +52,13 @@ class Vote:
     def consensus(self) -> str | None:
         """The class it put the option in, where it sorts into classes."""
         return self.part.classifies.of(self.shown, self.code) if self.part.classifies else None
+
+    @property
+    def preferred(self) -> bool | None:
+        """Whether the option is among its winners; None where its method names none."""
+        if self.winners is None:
+            return None
+        return self.code in self.winners.codes(self.code, self.shown)
 
     @property
     def choice(self) -> str:
@@ -185,6 +194,7 @@ def _vote(option: Option, round_: Round, result: Result) -> Vote:
         code=option.code,
         wording=option.wording,
         part=Tracing() if method is None else method.tracing,
+        winners=None if method is None else method.following.winners,
         shown=result.shown,
         input_sha256=result.input_sha256,
         places=published_figures.places(result.shown),

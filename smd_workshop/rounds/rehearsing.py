@@ -27,6 +27,7 @@ def copy(of: Process, name: str, code: str, at: datetime, user_id: int | None) -
         purpose=of.purpose, languages=list(of.languages), time_zone=of.time_zone,
         sectors=[(each.code, each.name) for each in of.sectors],
     )  # fmt: skip
+    made.contact = of.contact
     made.protocol = {k: v for k, v in of.protocol.items() if k not in OWN} | {
         key: made.protocol[key] for key in OWN
     }
@@ -36,7 +37,7 @@ def copy(of: Process, name: str, code: str, at: datetime, user_id: int | None) -
     for workshop in reversed(workshops.of_process(of)):
         workshops.create(
             made, workshop.name, at, code=workshop.code, like=workshop, user_id=user_id,
-            place=workshop.place,
+            place=workshop.place, held_on=workshop.held_on,
         )  # fmt: skip
     for each in accounts.team(of):
         db.session.add(Membership(user_id=each.user_id, process_id=made.id, role=each.role))

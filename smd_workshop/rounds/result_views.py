@@ -112,6 +112,8 @@ class ResultView:
     from_documents: int = 0
     #: How many reasons are not shown; None where few answered and their number could tell.
     unshown: int | None = 0
+    #: How many of those nobody has read yet: nobody decided that they are not shown.
+    unread: int = 0
     preview: bool = False
     live: bool = False
     suppressed: frozenset[str] = frozenset()

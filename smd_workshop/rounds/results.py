@@ -96,6 +96,7 @@ def view(
     roll = _live_roll(round_) if live else frozen_roll(round_)
     moderated = public_may_see(round_) or (staff and round_.state == "closed")
     reasons = _reasons(round_) if moderated else ()
+    unshown = _unshown(round_, parts) if moderated else 0
     shown = ResultView(
         process=round_.workshop.process,
         workshop=round_.workshop,
@@ -109,7 +110,8 @@ def view(
         dissent=_dissent(round_, parts, reasons),
         notes=_notes(round_),
         from_documents=_notes(round_, Contribution.channel == "document"),
-        unshown=_unshown(round_, parts) if moderated else 0,
+        unshown=unshown,
+        unread=moderation.counts(round_)["pending"] if unshown else 0,
         preview=staff and round_.state == "closed",
         live=live,
         suppressed=_suppressed(parts),

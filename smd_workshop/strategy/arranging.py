@@ -25,7 +25,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.plans import plans
 from smd_workshop.processes import journal
-from smd_workshop.publishing import scorecards
+from smd_workshop.publishing import scorecards, tracing
 from smd_workshop.strategy.arrows import support_of
 
 #: Which values an objective may be for, in the order of every page.
@@ -169,22 +169,49 @@ def bring(scorecard: Scorecard, at: datetime, user_id: int | None) -> int:
     return len(brought)
 
 
+def untied(scorecard: Scorecard) -> list[Item]:
+    """Return the indicators that a vote chose and that are tied to no objective of a scorecard: nothing says whose they are."""
+    tied = {link.item_id for link in _links([each.item_id for each in objectives_of(scorecard)])}
+    indicators = db.session.scalars(
+        select(Item)
+        .where(
+            Item.process_id == scorecard.process_id, Item.kind == "indicator",
+            Item.state == "active", Item.id.not_in(tied),
+        )
+        .order_by(Item.position, Item.id)
+    )  # fmt: skip
+    return [each for each in indicators if _was_chosen(each)]
+
+
 def _chosen(by_item: dict[int, Objective]) -> list[tuple[Item, Objective]]:
-    """Return the indicators tied to these objectives that a published vote adopted or chose."""
+    """Return the indicators tied to these objectives that a published vote chose."""
+    return [
+        (link.item, by_item[link.target_id]) for link in _links(by_item) if _was_chosen(link.item)
+    ]
+
+
+def _links(targets: Iterable[int]) -> list[Link]:
+    """Return what ties indicators to these objectives, as they stand on the board."""
     links = db.session.scalars(
         select(Link)
         .join(Item, Link.item_id == Item.id)
         .where(
-            Link.kind == "from", Link.target_id.in_(by_item), Item.kind == "indicator",
+            Link.kind == "from", Link.target_id.in_(list(targets)), Item.kind == "indicator",
             Item.state == "active",
         )
         .order_by(Item.position, Item.id)
     )  # fmt: skip
-    return [
-        (link.item, by_item[link.target_id])
-        for link in links
-        if (support := support_of(link.item)) is not None and support.agreed
-    ]
+    return list(links)
+
+
+def _was_chosen(item: Item) -> bool:
+    """Say whether a published vote chose an item: one that decides about it, else the latest that names winners."""
+    support = support_of(item)
+    if support is not None:
+        return support.agreed
+    votes = tracing.trace(item).origin.votes
+    said = (each.preferred for each in reversed(votes))
+    return next((each for each in said if each is not None), False)
 
 
 def _record(

@@ -259,6 +259,7 @@ def test_the_author_learns_what_became_of_the_note(app):
     fate = merging.fate(note)
     assert (fate.item, fate.wording, fate.code) == (merged, "Juntos", "F1")
     assert (fate.merged, fate.others, fate.frozen) == (True, 1, False)
+    assert len(fate.sectors) + fate.unnamed == 2, "the author learns that a sector is not named"
 
 
 def test_alike_notes_are_suggested_and_what_is_kept_apart_is_not_again(app):

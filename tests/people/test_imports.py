@@ -92,6 +92,16 @@ def test_a_code_under_another_name_waits_for_a_person_to_say_that_it_is_the_same
     ) == ["updated"], "other capitals are nobody else"
 
 
+def test_a_sector_is_asked_for_once_however_it_is_written_and_a_total_names_nobody():
+    plan = planned(
+        row("Sociedad Civil", actor="Colegio"), row("sociedad civil", actor="ONG"),
+        row("Total", titular="12"), row(titular="12"), row("com", actor="12", titular="12"),
+    )  # fmt: skip
+    assert plan.unknown_sectors == {"Sociedad Civil": 2}
+    totals = [each.message == imports.TOTAL for each in plan.verdicts]
+    assert totals == [False, False, True, True, False]
+
+
 def test_an_unknown_sector_is_refused_unless_a_row_adds_it_wherever_it_stands():
     assert kinds(row("prensa", actor="Radio")) == ["refused"]
     plan = planned(row("prensa", actor="Radio"), row("prensa", "Prensa"))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from builders import NOON, make_room
+from builders import NOON, cast, close, make_room, make_round
 from planned import add, publish_all
 from strategic import WHY, entered, made_item, measured, named, ratified
 
@@ -157,6 +157,28 @@ def test_indicators_that_a_vote_chose_come_in_by_one_action_and_once(room):
         assert arranging.bring(card, NOON, None) == 0
     (slot,) = water.indicators
     assert (slot.name, slot.item_id) == ("Muestras limpias", chosen.id)
+
+
+@pytest.mark.parametrize(
+    ("asks", "answer"),
+    [("ranking", [["I1"], ["I2"]]), ("majority-judgment", {"I1": 5, "I2": 0})],
+)
+def test_indicators_that_were_ranked_first_or_judged_good_come_in_once_they_are_tied(
+    room, asks, answer
+):
+    water = entered(room.process, "Agua limpia")
+    best, other = item(room, "indicator", "I1", "Muestras"), item(room, "indicator", "I2", "Tubos")
+    round_ = make_round(room, asks, items=[best, other], subject="indicator")
+    for card in room.cards:
+        cast(card, round_, answer)
+    close(round_, publish=True)
+    card = scorecards.of_process(room.process)
+    with transaction():
+        assert (arranging.bring(card, NOON, None), arranging.untied(card)) == (0, [best])
+        for each in (best, other):
+            item_links.link(each, water.item, "from", NOON, None)
+        assert (arranging.bring(card, NOON, None), arranging.untied(card)) == (1, [])
+    assert [slot.item_id for slot in water.indicators] == [best.id]
 
 
 def test_the_public_reads_a_scorecard_only_once_it_is_published_and_only_plans_that_are_registered(

@@ -46,7 +46,9 @@ def printed():
 def text_of(data: bytes) -> str:
     """What a paper says, printed or as its source."""
     if b"</html>" in data:
-        return html.unescape(re.sub(r"<[^>]+>", " ", data.decode()))
+        return html.unescape(
+            re.sub(r"<style>.*?</style>|<[^>]+>", " ", data.decode(), flags=re.DOTALL)
+        )
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 
@@ -271,6 +273,18 @@ def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room
     for digest, of in ((acta.pdf_sha256, "Del archivo PDF"), (acta.data_sha256, "De lo que dice")):
         assert page.index(of) < page.index(digest), "two digests, and each says of what it is"
     assert f'href="{there}"' in public.get("/p/moq/").text
+
+
+def test_who_seals_reads_first_which_reasons_nobody_has_read(office):
+    room = make_room()
+    round_ = make_round(room)
+    cast(room.cards[0], round_, {"F1": 8, "F2": 2}, {"F2": "No alcanza"})
+    close(round_, publish=True)
+    office.post(f"{ACTA}/corrections", data={"hours": "72"})
+    for page in (ACTA, f"{ACTA}/seal"):
+        shown = office.get(f"{page}?lang=en").text
+        assert "has not been read. Once the acta is sealed" in shown
+        assert f"rounds/{round_.number}/reasons" in shown
 
 
 def test_a_seal_that_was_refused_leaves_the_draft_a_draft(office, phone, room, monkeypatch):

@@ -17,6 +17,7 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes, protocols
+from smd_workshop.rounds import workshops
 
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
@@ -59,6 +60,8 @@ def test_a_process_is_set_up_from_nothing(app):
 def test_a_process_is_rehearsed_in_a_copy_that_touches_nothing_of_it(app):
     room, boss = make_room((2, 1)), administrator(app)
     make_round(room, open=False)
+    with transaction():
+        room.process.contact, room.workshop.held_on = "Oficina 3", NOON.date()
     agenda = boss.get("/f/moq/w/mesa-1/").text
     assert 'href="/f/new?rehearses=moq"' in agenda
     asked = boss.get("/f/new?rehearses=moq").text
@@ -67,6 +70,9 @@ def test_a_process_is_rehearsed_in_a_copy_that_touches_nothing_of_it(app):
     db.session.expire_all()
     true, copy = (processes.find(code) for code in ("moq", "ensayo"))
     assert copy.simulated and not copy.public
+    assert copy.contact == true.contact == "Oficina 3"
+    (held,), (rehearsed,) = (workshops.of_process(each) for each in (true, copy))
+    assert rehearsed.held_on == held.held_on is not None
     assert [s.name for s in copy.sectors] == [s.name for s in true.sectors]
     assert {k: v for k, v in copy.protocol.items() if k != "seed"} == {
         k: v for k, v in true.protocol.items() if k != "seed"

@@ -460,6 +460,9 @@ def test_the_projector_shows_progress_and_nothing_of_an_answer_before_publicatio
         cast(card, round_, {"F1": 9, "F2": 1})
     page = facilitator.get(f"{W}/projector").text
     assert "6 de 6" in page or "6 of 6" in page
+    assert page.count('class="cnt"><span class="light good"') == 1 and "✓ con quórum" in page, (
+        "one sector has its quorum; the foot says what the sign means"
+    )
     facilitator.post(f"{W}/rounds/1/announce")
     assert "data-closes" in facilitator.get(f"{W}/projector").text
     end_grace(round_)

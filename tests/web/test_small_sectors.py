@@ -211,7 +211,12 @@ def test_everybody_reads_how_many_reasons_are_not_shown(app, client):
     """Who leaves out what they do not like should at least be seen to leave something out."""
     round_ = reasoned(make_room(), lambda place: 2 if place < 3 else 7, shown=1)
     page = words(client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en"))
-    assert "2 reasons are not shown." in page
+    assert "2 reasons have not been read, so they are not shown." in page
+    _shown, waits, _other = reasons.of_round(round_)
+    with transaction():
+        reasons.moderate(round_, [waits.id], "hidden", NOON, None)
+    page = words(client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en"))
+    assert "1 reason was read and is not shown." in page and "1 reason has not been read" in page
 
 
 def test_the_number_of_reasons_does_not_count_the_low_marks_of_a_small_sector(app, client):
@@ -222,7 +227,7 @@ def test_the_number_of_reasons_does_not_count_the_low_marks_of_a_small_sector(ap
         round_ = reasoned(room, lambda place, low=low: 2 if place in low else 5 + place % 3)
         page = words(client.get(f"/p/{code}/r/mesa-1/{round_.number}/?lang=en"))
         assert "How many are not shown is not said here" in page
-        assert "reason is not shown" not in page
+        assert "reason was read" not in page and "not been read" not in page
         with transaction():
             acta = actas.begin(room.workshop)
         told.append(contents.contents(acta)["rounds"][0]["hidden_reasons"])

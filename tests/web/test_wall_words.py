@@ -35,7 +35,8 @@ def ratified(seats):
 def test_where_all_are_shown_the_line_is_told(app, staff):
     ratified((6, 6, 6))
     told = wall(staff)
-    assert "line: all sectors alike" in told
+    assert "line: all sectors alike; band: its margin" in told
+    assert told.index("Adopted") < told.index("Asked again"), "what came out, then how sure it is"
     assert "Not shown apart" not in told
 
 
@@ -107,4 +108,12 @@ def test_a_sentence_over_the_rows_takes_the_lines_that_it_takes_in_bold():
     """Measured as plain words it took one line less than on the wall, and the last row ran into the axis."""
     words = "Si se preguntara otra vez, saldrían elegidos en 9 de cada 10 repeticiones o más: OE5."
     assert lines(words, WIDE - SIDES - 1) == 1
-    assert Sentence(words).height == pytest.approx(2 * LINE + 0.35)
+    assert Sentence(words, leads=True).height == pytest.approx(2 * LINE + 0.35)
+
+
+def test_before_it_opens_a_vote_on_indicators_says_whether_it_chooses_any(app, staff):
+    room = make_room()
+    for asks, said in (("ranking", "can be taken over"), ("estimate", "chooses none of them")):
+        round_ = make_round(room, asks, ("IND1", "IND2"), subject="indicator", open=False)
+        at = f"/f/moq/w/mesa-1/rounds/{round_.number}/open?lang=en"
+        assert said in staff.get(at).text, asks

@@ -17,6 +17,8 @@ ROOM = 9
 LANE = 6.5
 #: More than so many lanes would make a row as high as two; marks then lie on the one that is farthest.
 LANES = 3
+#: How far the numbers of a scale may stick out of a strip, and how many signs do not stick out further.
+SIDE, SHORT = 13, 5
 
 #: How an outcome is drawn: colour, outline in a square from -1 to 1, whether it is filled.
 _TONES: Mapping[str, tuple[str, str, bool]] = {
@@ -107,13 +109,21 @@ def _mark(place: int | None) -> str:
 
 
 def axis(scale: Scale, said: Sequence[str]) -> str:
-    """Return the numbers of a scale as SVG, as wide as a strip: `said` are its ticks in words."""
+    """Return the numbers of a scale as SVG, over their places on a strip: `said` are its ticks in words.
+
+    It is wider than a strip by SIDE at both ends, which the stylesheets take back: so the outermost numbers, too, stand
+    right over their lines.
+    """
     drawn = [
-        f'<text x="{_near(at(scale, tick))}" y="12" text-anchor="{_anchor(place, len(said))}">{words}</text>'
+        f'<text x="{_near(at(scale, tick))}" y="12" text-anchor="{_anchor(place, said)}">{words}</text>'
         for place, (tick, words) in enumerate(zip(scale.ticks, said, strict=True))
     ]
     looks = f'<g font-size="12" fill="{INK_SOFT}" font-family="Noto Sans, system-ui, sans-serif">'
-    return _svg([looks, *drawn, "</g>"], 16)
+    wide = WIDTH + 2 * SIDE
+    return (
+        f'<svg class="strip scale" width="{wide}" height="16" viewBox="{-SIDE} 0 {wide} 16" aria-hidden="true">'
+        f"{looks}{''.join(drawn)}</g></svg>"
+    )
 
 
 def key() -> str:
@@ -143,8 +153,11 @@ def _threshold(scale: Scale, height: float) -> str:
     return f'<path d="M{x} 0V{_near(height)}" stroke="#a3461f" stroke-width="1.5" stroke-dasharray="3 2"/>'
 
 
-def _anchor(place: int, many: int) -> str:
-    return "start" if place == 0 else "end" if place == many - 1 else "middle"
+def _anchor(place: int, said: Sequence[str]) -> str:
+    """Return at which end a tick stands on its place: words that are no short number do not stick out."""
+    if len(said[place]) <= SHORT:
+        return "middle"
+    return "start" if place == 0 else "end" if place == len(said) - 1 else "middle"
 
 
 def _plain_svg(drawn: Sequence[str], height: int) -> str:

@@ -81,5 +81,9 @@ def propose_correction(workshop: str) -> Any:
             actas.propose(_shown(meeting), who.voter.seat_id, text, now())
     except Invalid as refusal:
         return _page(meeting, 422, sentence(refusal), text)
-    flash(_("Your correction is saved. The facilitator answers it, and both stand in the acta."))
+    flash(
+        _(
+            "Your correction is saved. The facilitator answers it, and both stand in the acta with the code of your seat."
+        )
+    )
     return redirect(url_for("participant.acta", workshop=workshop), 303)

@@ -242,7 +242,9 @@ def object_to(workshop: str, number: int) -> Answer:
             raise NotFound
         objections.raise_objection(item, who.voter.seat_id, form.text.data or "", now())
     flash(
-        _("Your objection is on the board. The facilitator must answer it before the vote opens.")
+        _(
+            "Your objection is on the board. Under your note you will read the answer: it must come before the vote opens."
+        )
     )
     return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
 

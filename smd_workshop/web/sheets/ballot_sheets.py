@@ -30,7 +30,7 @@ LISTED = 3
 #: So many reasons stand beside an option; all stand in the result.
 REASONS = 4
 #: Of so many options at most what was said before is unfolded.
-UNFOLDED = 8
+UNFOLDED = 3
 
 _pieces: Bounded[tuple[str, str, str, str], Markup] = Bounded("pieces of ballots", KEPT)
 #: What was said of an option before, by round with its revision, option and language.

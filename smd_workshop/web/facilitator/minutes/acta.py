@@ -12,9 +12,9 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
 from smd_workshop.making.minutes_pdf import documents_folder, make_acta, make_annexes
 from smd_workshop.minutes import actas, agreements, commitments
-from smd_workshop.models import Acta, Workshop
+from smd_workshop.models import Acta, Round, Workshop
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds import sealing, workshops
+from smd_workshop.rounds import room, sealing, workshops
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.next_step import beside
 from smd_workshop.web.facilitator.workshop.workshop_helpers import page, workshop_for
@@ -55,11 +55,18 @@ def acta(process_code: str, workshop_code: str) -> str:
         hours=current_app.config["SMD_CORRECTION_HOURS"],
         correcting=begun is not None and actas.is_correcting(begun, now()),
         waiting=[r for r in workshop.rounds if r.state in actas.WAITING],
+        unread=_unread(workshop),
         longest_reason=actas.LONGEST_REASON,
         ending="end" in request.args,
         offer=beside(workshop, now(), _address(workshop)),
         without_factors=scorecards.without_factors(workshop.process),
     )
+
+
+def _unread(workshop: Workshop) -> list[tuple[Round, int]]:
+    """Return the rounds with reasons that nobody has read, and how many each has."""
+    many = room.unread_by_round(workshop)
+    return [(each, many[each.id]) for each in workshop.rounds if each.id in many]
 
 
 @bp.post(f"{BASE}/draft")
@@ -163,7 +170,7 @@ def confirm_seal(process_code: str, workshop_code: str) -> Any:
     drafts = [each for each in workshop.rounds if each.state == "draft"]
     return page(
         "acta/seal.html", workshop, acta=begun, fresh=actas.is_fresh(begun), drafts=drafts,
-        days=workshops.days(workshop),
+        days=workshops.days(workshop), unread=_unread(workshop),
         without_factors=scorecards.without_factors(workshop.process),
     )  # fmt: skip
 

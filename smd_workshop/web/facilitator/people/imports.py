@@ -240,6 +240,8 @@ def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False
         offered=_offered(kept, plan),
         unknown=list(plan.unknown_sectors.items())[:OFFERED],
         alike=_alike(process, plan),
+        undecided={folded(name) for name in plan.unknown_sectors},
+        folded=folded,
         new_sector=imports.NEW_SECTOR,
         same_as=imports.SAME_AS,
         may_add=process.protocol_frozen_at is None,
@@ -274,7 +276,8 @@ def _is_slip(one: str, other: str) -> bool:
 
 def _offered(kept: Kept, plan: imports.Plan) -> dict[int, dict[str, str]]:
     """Return the cells that can be put right, by row and column: refused ones, those with broken signs, and the one that was asked for."""
-    wanted = {b.row for b in plan.broken} | {v.row for v in plan.verdicts if v.kind == REFUSED}
+    refused = (v for v in plan.verdicts if v.kind == REFUSED and v.message != imports.TOTAL)
+    wanted = {b.row for b in plan.broken} | {v.row for v in refused}
     if (asked := request.args.get("edit", "")).isdecimal():
         wanted.add(int(asked[:7]))
     keys = [key for key in WRITABLE if key in kept.columns().where]

@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.minutes import agreements
-from smd_workshop.models import Process, Scorecard
+from smd_workshop.models import Item, Process, Scorecard
 from smd_workshop.plans import plans
 from smd_workshop.publishing import scorecards
 from smd_workshop.strategy import arranging, editions, statements
@@ -80,14 +80,26 @@ def bring_indicators(process: str) -> Any:
     found = enter(process, "arrange scorecard")
     many: list[int] = []
     if attempt(lambda: many.append(arranging.bring(card_of(found), now(), my_id()))):
-        flash(
-            ngettext(
-                "%(num)s indicator was taken over.", "%(num)s indicators were taken over.", many[0]
-            )
-            if many[0]
-            else _("No vote has chosen an indicator that is not here yet.")
-        )
+        flash(_brought(many[0], arranging.untied(card_of(found))))
     return redirect(address(found), 303)
+
+
+def _brought(many: int, untied: list[Item]) -> str:
+    """Say what came, and what a vote chose that cannot come because it is tied to no objective here."""
+    words = [str(_("Votes chose no other indicator of an objective of this scorecard."))]
+    if many:
+        taken = ngettext(
+            "%(num)s indicator was taken over.", "%(num)s indicators were taken over.", many
+        )
+        words = [str(taken)]
+    if untied:
+        codes = ", ".join(each.code or each.wording for each in untied)
+        words.append(
+            _("Votes also chose %(codes)s, and nothing says which objective they measure: "
+              "open each on the board, say from which objective it comes, and take them over again.",
+              codes=codes)
+        )  # fmt: skip
+    return " ".join(words)
 
 
 @bp.post("/<process>/scorecard/plan")

@@ -1,6 +1,6 @@
 """What stands over a result on the wall: how far it can be relied on, and what its method adds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import render_template
@@ -20,15 +20,29 @@ LONGEST = 170
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence over the rows; `warns` where the result cannot be relied on as it is."""
+    """A sentence over the rows; `warns` where the result cannot be relied on as it is.
+
+    What `leads` stands first and bold: what came out, or that it is not yet a result. All others stand small under it.
+    """
 
     words: str
     warns: bool = False
+    leads: bool = False
 
     @property
     def height(self) -> float:
-        """How high it stands, in rem: its words are bold, which takes more lines than the same in the rows."""
+        """How high it stands, in rem, if it leads: bold words take more lines than the same in the rows."""
         return LINE * lines(self.words, WIDE - SIDES - 1, weight="bold") + 0.35
+
+
+def over(notes: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Return what stands bold over the outcome."""
+    return tuple(each for each in notes if each.leads or each.warns)
+
+
+def under(notes: Iterable[Sentence]) -> str:
+    """Return what stands small under the outcome, as one paragraph."""
+    return " ".join(each.words for each in notes if not (each.leads or each.warns))
 
 
 def notes_of(view: ResultView) -> Iterator[Sentence]:
@@ -38,7 +52,8 @@ def notes_of(view: ResultView) -> Iterator[Sentence]:
             _(
                 "Partial result: the round is open, %(voted)s of %(eligible)s have voted.",
                 voted=view.voted, eligible=view.eligible,
-            )
+            ),
+            leads=True,
         )  # fmt: skip
     else:
         yield from (Sentence(words, warns=True) for words in _status(view))

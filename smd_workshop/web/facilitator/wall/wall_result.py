@@ -12,7 +12,13 @@ from smd_workshop.library.charts.wall import WIDE, cut, lines, pack, swarm
 from smd_workshop.library.findings import Cell, Findings, Grid, Outcome, Row, Scale, Section
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds.result_views import ResultView
-from smd_workshop.web.facilitator.wall.wall_notes import Sentence, again, notes_of
+from smd_workshop.web.facilitator.wall.wall_notes import (
+    Sentence,
+    again,
+    notes_of,
+    over,
+    under,
+)
 from smd_workshop.web.facilitator.wall.wall_pages import (
     LINE,
     SIDES,
@@ -80,9 +86,14 @@ class ResultWall:
 
     pages: tuple[Page, ...]
     notes: tuple[Sentence, ...]
+    #: What stands small under what came out, '' if nothing: how sure it is, who is not shown, what the method adds.
+    doubt: str
+    #: What the line, the band and the dashes of the drawing are.
+    key: str
     #: Sectors that have a mark: place in the process, and name.
     legend: tuple[tuple[int, str], ...]
-    ticks: tuple[str, ...]
+    #: How far along the drawing each stands, in percent of its width, and its words.
+    ticks: tuple[tuple[float, str], ...]
     threshold: float | None
     drawn: bool
     #: What its figures are: room for them is measured by it.
@@ -133,20 +144,23 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     legend = tuple(room.names.values())
     grouped = any(section.group for section in room.grid.sections)
     notes = (
-        *notes_of(view), *again(view, speak, places), *((Sentence(answer),) if grouped and answer else ()),
+        *notes_of(view), *again(view, speak, places), *((Sentence(answer, leads=True),) if grouped and answer else ()),
     )  # fmt: skip
     named = _lines_of(legend)
-    high = _height(room, fit, notes, named if named <= LEGEND else 1)
+    key = _key(room, scale)
+    high = _height(room, fit, notes, key, named if named <= LEGEND else 1)
     pages: list[ResultPage] = [*_between(room, high)]
     pages += [page for section in room.grid.sections for page in _of_section(room, section, high)]
     if named > LEGEND:
         pages.append(ResultPage(legend, columns=2))
     return ResultWall(
         tuple(pages) or (ResultPage(()),),
-        notes,
+        over(notes),
+        under(notes),
+        key,
         legend if named <= LEGEND else (),
         tuple(
-            figure_words(scale, tick, 0)
+            (round(100 * _place(scale, tick) / LENGTH, 1), figure_words(scale, tick, 0))
             for tick in scale.ticks[:: 1 if scale.unit in WIDTHS else 2]
         ),
         None if scale.threshold is None else _place(scale, scale.threshold),
@@ -156,13 +170,31 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     )
 
 
-def _height(room: _Room, fit: Fit, notes: tuple[Sentence, ...], named: int) -> float:
+def _key(room: _Room, scale: Scale) -> str:
+    """Say what the signs of the drawing are, only of what is drawn: dashes alone would be read as the figure of all."""
+    rows = room.grid.rows
+    said = []
+    if any(row.value is not None for row in rows):
+        weighed = room.view.labels.weights
+        said.append(_("line: all, by weight") if weighed else _("line: all sectors alike"))
+    if any(row.interval is not None for row in rows):
+        said.append(_("band: its margin"))
+    if scale.threshold is not None:
+        said.append(_("dashes: what is needed"))
+    if scale.unit == "amount":
+        said.append(_("each row on its own scale"))
+    return "; ".join(said)
+
+
+def _height(room: _Room, fit: Fit, notes: tuple[Sentence, ...], key: str, named: int) -> float:
     """Return how high the rows of a page and their heading may be together."""
     time = room.view.time
     before = _("time %(time)s", time=time) + " · " if time > 1 else ""
     asked = min(ASKED, lines(before + room.view.round.question, WIDE - SIDES - PAGER))
-    noted = sum(note.height for note in notes)
-    axis = 1.5 if room.drawn else 0.0
+    doubt = under(notes)
+    noted = sum(note.height for note in over(notes))
+    noted += LINE * lines(doubt, WIDE - SIDES) if doubt else 0
+    axis = 0.4 + LINE * lines(key, WIDE - SIDES - room.beside) if room.drawn else 0.0
     return fit.room - asked * LINE - 0.4 - noted - axis - 0.3 - 1.3 * max(1, named)
 
 

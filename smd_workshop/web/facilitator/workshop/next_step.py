@@ -221,7 +221,8 @@ def _wait(_p: _Place) -> Offer:
 def _finish_close(p: _Place) -> Offer:
     return Offer(
         "finish", _("Finish the close"),
-        _("The grace is over and no ballot is taken any more."), post=f"{p.at_round}/close",
+        _("The grace is over and no ballot is taken any more. The close finishes by itself in a moment; press if it "
+          "does not."), post=f"{p.at_round}/close",
     )  # fmt: skip
 
 
@@ -279,7 +280,7 @@ def _without_asking(p: _Place) -> tuple[str, str]:
 
 def _draft_acta(p: _Place) -> Offer:
     return Offer(
-        "acta", _("Prepare the acta"), _("Every round has ended. It takes a few seconds."),
+        "acta", _("Prepare the draft"), _("Every round has ended. It takes a few seconds."),
         post=f"{p.here}/acta/draft",
     )  # fmt: skip
 
