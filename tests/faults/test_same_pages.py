@@ -26,8 +26,8 @@ EMAIL, PASSWORD = "facilitadora@example.org", "una-clave-larga"
 #: Keys of forms are drawn by chance, and so is the order of reasons; a signed address has its hour.
 CHANCE = re.compile(r'name="(?:sent_)?key"[^>]*value="\w+"|/e/lend/[\w.-]+')
 REASONS = re.compile(r"(?:<blockquote>.*?</blockquote>\s*)+", re.DOTALL)
-#: This page says at which minute it was looked at, to be printed.
-AT_A_MINUTE, MINUTE = "/missing", re.compile(r"\b\d\d:\d\d\b")
+#: These pages say at which minute they were looked at: to be printed, or because what they count goes on.
+AT_A_MINUTE, MINUTE = ("/missing", "/cards"), re.compile(r"\b\d\d:\d\d\b")
 #: When values of the territory are entered, on either database: pages say the minute.
 LOADED = now()
 #: How many pages each reader must find at least.
