@@ -212,7 +212,7 @@ def given_settings(form: Any, settings: Iterable[Setting]) -> dict[str, Any]:
 def _field(setting: Setting) -> Any:
     label = _l(setting.label)
     description = _l(setting.help) if setting.help else ""
-    must = validators.InputRequired() if setting.required else validators.Optional()
+    must = _Written() if setting.required else validators.Optional()
     if setting.kind == "bound":
         return BoundField(label, [must, _NotBelow(setting), _on_scale], description=description)
     if setting.kind == "costs":
@@ -244,6 +244,15 @@ def _number(text: Any) -> Any:
 def _share(text: Any) -> Any:
     """Keep a fraction as it is written: 2/3 is exact and 0.6666 is not."""
     return _number(text) if isinstance(text, str) and "/" not in text else text
+
+
+class _Written(validators.InputRequired):  # type: ignore[misc]
+    """Asks for a text, of which spaces are none."""
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - as WTForms calls it
+        if any(str(each).strip() for each in field.raw_data or ()):
+            return
+        raise validators.StopValidation(field.gettext("This field is required."))
 
 
 class _NotBelow:

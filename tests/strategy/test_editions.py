@@ -74,7 +74,7 @@ def test_a_new_value_is_no_other_arrangement(card):
 
 
 def test_the_public_reads_who_published_when_and_that_there_is_a_later_edition(card, client):
-    here = f"/p/{card.process.code}/scorecards/{card.code}/"
+    here = f"/p/moq/scorecards/{card.code}/"
     client.post("/language", data={"language": "en"})
     assert "See edition" not in client.get(here).text
     with transaction():

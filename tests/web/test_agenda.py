@@ -103,9 +103,10 @@ def test_agenda_console_and_addresses_say_the_same_numbers(office, hall):
                         office.get(f"{W}/").text)  # fmt: skip
     assert agenda == [("1", "1", "A"), ("2", "2", "A"), ("3", "3", "C"), ("4", "4", "B")]
     console = office.get(f"{W}/console?round=3").text
-    assert re.findall(r'id="go(\d+)".*?<span class="n">(\d+)\.</span> (\w)<', console, re.DOTALL) == [
+    assert re.findall(r'id="go(\d+)".*?<span class="n">(\d+)\.</span> (\w)(?: · [^<]+)?<', console, re.DOTALL) == [
         ("1", "1", "A"), ("2", "2", "A"), ("3", "3", "C"), ("4", "4", "B"),
     ]  # fmt: skip
+    assert "A · time 2<" in console, "it was copied"
     assert 'value="C"' in office.get(f"{W}/rounds/3/edit").text
 
 

@@ -8,6 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 import forms
 from forms.base import Form
+from forms.round import round_form
+from smd_workshop.library.methods import METHODS
 
 for module in iter_modules(forms.__path__):
     import_module(f"forms.{module.name}")
@@ -29,6 +31,7 @@ def bare(kind):
 def asked():
     """The fields of text that must be filled in, of all forms of the product."""
     found = {kind.__qualname__: kind for kind in kinds() if kind.__module__.startswith("forms.")}
+    found |= {f"{each.id}.Form": round_form(each.settings) for each in METHODS.values()}
     for _, kind in sorted(found.items()):
         if (form := bare(kind)) is not None:
             for name, field in form._fields.items():
