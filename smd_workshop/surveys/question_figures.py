@@ -98,8 +98,8 @@ def words(name: str, questions: Instrument, language: str) -> dict[str, str] | N
         return None
     labels = question_facts.labels(questions, item, language)
     alone = {_named((code,)): code for code in labels}
-    counted = (alone.get(answers),) if answers in alone else answers.split(",")
+    every = [alone[answers]] if answers in alone else answers.split(",")
     return dict(  # noqa: C408 - places in a sentence
-        points=" / ".join(labels.get(each, each) for each in counted),
+        points=" / ".join(labels.get(each, each) for each in every),
         question=question_facts.asks(questions, item, language),
     )
