@@ -26,7 +26,7 @@ def furnished_variables(process) -> dict[str, object]:
          "Anual", "Región", "Distrito", "personas", "2022", "", "192740", "195204"),
     ]  # fmt: skip
     with transaction():
-        outcome = imports.outcome_of(process, lines.of_table(HEADERS, rows, (2, 3)), TODAY)
+        outcome = imports.outcome_of(process, lines.of_table(HEADERS, rows, (2, 3), {}), TODAY)
         imports.apply(process, outcome, NOON, None, TODAY)
     with transaction():
         found = variables.find(process, code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.database import db
@@ -232,13 +232,20 @@ def _summaries(asked: _Asked) -> Iterator[Happening]:
 def _kept_promises(asked: _Asked) -> Iterator[Happening]:
     """Yield what was recommended and done, once anybody can read it: not before the summary of its wave is approved."""
     process, step = asked.thing.process, RecommendationStep
-    seen = case((step.at > WaveSummary.approved_at, step.at), else_=WaveSummary.approved_at)
+    # It is news once: who adds to what was done says again that it is.
+    done = (
+        select(step.recommendation_id, func.min(step.at).label("at"))
+        .where(step.state == DONE)
+        .group_by(step.recommendation_id)
+        .subquery()
+    )
+    seen = case((done.c.at > WaveSummary.approved_at, done.c.at), else_=WaveSummary.approved_at)
     query = (
-        select(Recommendation, step.at, WaveSummary.approved_at)
-        .join(step, step.recommendation_id == Recommendation.id)
+        select(Recommendation, done.c.at, WaveSummary.approved_at)
+        .join(done, done.c.recommendation_id == Recommendation.id)
         .join(WaveSummary, WaveSummary.wave_id == Recommendation.wave_id)
         .join(Survey, Recommendation.survey_id == Survey.id)
-        .where(Survey.process_id == process.id, step.state == DONE, Recommendation.state == DONE)
+        .where(Survey.process_id == process.id, Recommendation.state == DONE)
         .options(joinedload(Recommendation.wave).joinedload(Wave.survey))
     )
     for row, at, approved in db.session.execute(asked.newest(query, seen)):

@@ -10,7 +10,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
-from smd_workshop.library.plan.limits import is_ratio
+from smd_workshop.library.plan.limits import is_ratio, is_share
 from smd_workshop.models import Plan
 from smd_workshop.plans.asides import Asides, explains, unread
 from smd_workshop.plans.columns import YEARLY, Column, columns, folded, unquoted
@@ -129,8 +129,9 @@ def _line(number: int, cells: Cells, plan: Plan, measures: Mapping[str, str]) ->
         return Line(number, Kind.PLAN, written, refused=why_of(error))
     troubles, parent = Troubles(), _text(cells, "parent")
     above = troubles.read(spelled, parent) if parent else ""
-    words = _words(kind, cells, troubles)
-    measure = str(words.get("measure") or measures.get(code, ""))
+    known = measures.get(code, "")
+    words = _words(kind, cells, troubles, known)
+    measure = str(words.get("measure") or known)
     if words.get("baseline_value") is not None:
         words["baseline_value"] = figure_in(measure, *cells["baseline_value", None])
     years = _years(kind, cells, code, measure, troubles)
@@ -177,7 +178,8 @@ def _kind_of(written: str, code: str, plan: Plan) -> Kind:
     return _BY_CODE[canonical(written)[:3]]
 
 
-def _words(kind: Kind, cells: Cells, troubles: Troubles) -> dict[str, Word]:
+def _words(kind: Kind, cells: Cells, troubles: Troubles, known: str) -> dict[str, Word]:
+    """Return what a line says in words; `known` is the unit that the plan has of its indicator."""
     words: dict[str, Word] = {}
     for key in TAKES[kind]:
         cell = cells.get((key, None))
@@ -186,7 +188,9 @@ def _words(kind: Kind, cells: Cells, troubles: Troubles) -> dict[str, Word]:
     if kind is Kind.INDICATOR:
         if "responsible" not in words and ("unit", None) in cells:
             words["responsible"] = _text(cells, "unit")
-        if "measure" not in words and _in_per_cent(cells):
+        # A plan that counts it in parts of one or of a hundred keeps its unit: nobody said another.
+        said = is_ratio(known) or is_share(known) or "measure" in words
+        if not said and _in_per_cent(cells):
             words["measure"] = "%"
     if kind is Kind.ACTIVITY and folded(_text(cells, "kind")) == "inversion":
         words["kind"] = "investment"

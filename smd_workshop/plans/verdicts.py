@@ -161,8 +161,10 @@ class _Decision:
         why, key = line.refused or self._trouble(line), (line.kind, line.code)
         name = str(line.words.get("name") or self.known.get(key, Known()).words.get("name") or "")
         if why is not None:
-            reasons = (why, *line.remarks) if line.refused else (why,)
-            self.verdicts.append(Verdict(line.row, REFUSED, line.kind, line.code, reasons, name))
+            reasons, told = (why, *line.remarks) if line.refused else (why,), self._would(line)
+            self.verdicts.append(
+                Verdict(line.row, REFUSED, line.kind, line.code, reasons, name, told)
+            )
             return
         self.rows[key] = line.row
         begun = self._begin_objective(line)
@@ -173,9 +175,18 @@ class _Decision:
         if verdict != UNCHANGED:
             self.writes.append(write)
         reasons = (*begun, *line.remarks, *beyond(line, before.words, before.years))
-        after, there = _placed(write.words, write.parent), _placed(before.words, before.parent)
-        told = differences(after, write.years, (there, before.years), new=write.new)
+        told = _told(write, before)
         self.verdicts.append(Verdict(line.row, verdict, line.kind, line.code, reasons, name, told))
+
+    def _would(self, line: Line) -> tuple[Difference, ...]:
+        """Return what is written once a person says of a line that it is the same: they see it before they say so."""
+        if line.refused is None or line.refused.sentence.message != RENAMED:
+            return ()
+        free = checked(replace(line, refused=None), self.this_year, called)
+        if free.refused is not None or self._trouble(free) is not None:
+            return ()
+        before = self.known[line.kind, line.code]
+        return _told(_changes(free, before, self._parent(free), new=False), before)
 
     def _trouble(self, line: Line) -> Reason | None:
         """Return why a line that can be read is not written all the same."""
@@ -302,6 +313,11 @@ def corrections(outcome: Outcome, known: Snapshot) -> int:
         if (before := known.get((write.kind, write.code))) is not None
         for year in write.years.get(VALUES, {})
     )
+
+
+def _told(write: Write, before: Known) -> tuple[Difference, ...]:
+    after, there = _placed(write.words, write.parent), _placed(before.words, before.parent)
+    return differences(after, write.years, (there, before.years), new=write.new)
 
 
 def _placed(words: Mapping[str, Word], parent: str) -> Mapping[str, Word]:

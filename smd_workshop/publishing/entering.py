@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -76,9 +77,13 @@ def take(
         return objective
     for place, each in enumerate(listed):
         slot = objective.indicators[0] if place == 0 else IndicatorSlot(position=place + 1)
-        slot.name, slot.plan_indicator = (each.name or each.code)[:200], each
+        slot.name, slot.plan_indicator = shortened(each.name or each.code, 200), each
         if place:
             objective.indicators.append(slot)
+        journal.record(
+            "measure objective", at, process=plan.process, user_id=user_id,
+            scorecard=perspective.scorecard.code, objective=objective.id, indicator=each.code,
+        )  # fmt: skip
     return objective
 
 

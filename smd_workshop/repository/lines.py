@@ -14,9 +14,13 @@ from smd_workshop.repository.variables import WORDS
 
 
 def of_table(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]
-) -> list[Line]:
-    """Return the lines of a table; `numbers` are the rows of the file. Raises Invalid without a column of codes."""
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int],
+    measures: Mapping[str, str],
+) -> list[Line]:  # fmt: skip
+    """Return the lines of a table; `numbers` are the rows of the file, `measures` the units of what is there, by its code.
+
+    Raises Invalid without a column of codes.
+    """
     found = columns(headers)
     if not any(column.key == "code" for column in found):
         raise Invalid(
@@ -25,7 +29,7 @@ def of_table(
             )
         )
     return [
-        _line(number, found, row)
+        _line(number, found, row, measures)
         for number, row in zip(numbers, rows, strict=True)
         if not explains(row)
     ]
@@ -40,7 +44,9 @@ def asides_of(
     return Asides(unread(headers, (), told, {each.place for each in columns(headers)}), lines)
 
 
-def _line(number: int, found: list[Column], row: Sequence[str]) -> Line:
+def _line(
+    number: int, found: list[Column], row: Sequence[str], measures: Mapping[str, str]
+) -> Line:
     cells = {
         (each.key, each.year): (each, text)
         for each in found
@@ -60,7 +66,7 @@ def _line(number: int, found: list[Column], row: Sequence[str]) -> Line:
         for (key, _year), (column, text) in cells.items()
         if key in WORDS
     }
-    measure = str(words.get("measure") or "")
+    measure = str(words.get("measure") or measures.get(written, ""))
     years = {
         year: troubles.read(figure_in, measure, column, text)
         for (key, year), (column, text) in cells.items()

@@ -48,6 +48,12 @@ class Narrowed:
     choices: Mapping[str, tuple[str, ...]]
 
 
+def measures_of(process: Process) -> dict[str, str]:
+    """Return the units of the variables of a process by their codes."""
+    query = select(Variable.code, Variable.measure).where(Variable.process_id == process.id)
+    return {code: measure for code, measure in db.session.execute(query)}  # noqa: C416 - rows are no pairs to a checker
+
+
 def of_process(process: Process) -> list[Variable]:
     """Return the variables of a process by theme and code, with all that was said of them."""
     query = (

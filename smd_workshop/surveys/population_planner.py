@@ -214,7 +214,7 @@ class Planner:
     def _namesakes(self, row: Row) -> list[Respondent]:
         """Return who may be meant by a name alone: one where it is clear, by number or address if need be."""
         key = called(row.name)
-        found = [p for p in self._called.get(key, ()) if p.code not in self._taken]
+        found = [p for p in self._called.get(key, ()) if self._is_free(p.code)]
         if len(found) < 2 and self._names[key] < 2:
             return found
         return [each for each in found if _is_reached(each, row)] or found

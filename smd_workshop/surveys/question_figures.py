@@ -17,6 +17,8 @@ ANSWER: Final = "answer"
 TITLE: Final = N_("People who answered “%(points)s” to “%(question)s”")
 #: Characters of what counts in a definition; longer ones stand there by their digest.
 _LONGEST: Final = 30
+#: Characters of the answers in a name, which has room for 80 with the code of a question.
+_LONGEST_IN_NAME: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Counted:
     @property
     def name(self) -> str:
         """By which it is known again in its wave."""
-        return f"{ANSWER}/{self.code}/{','.join(self.answers)}"
+        return f"{ANSWER}/{self.code}/{_named(self.answers)}"
 
     @property
     def counts(self) -> str:
@@ -81,6 +83,12 @@ def _share(
     return Counted(code, answers, k, n, tuple(of["exact"]) if of["exact"] else None)
 
 
+def _named(answers: tuple[str, ...]) -> str:
+    """Return some answers as the name of a figure holds them: by their digest where they are longer than it has room for."""
+    said = ",".join(answers)
+    return said if len(said) <= _LONGEST_IN_NAME else f"sha256:{sha256([said])[:16]}"
+
+
 def words(name: str, questions: Instrument, language: str) -> dict[str, str] | None:
     """Return what a figure of this name counts and of which question; None for any other figure."""
     kind, _slash, rest = name.partition("/")
@@ -89,7 +97,9 @@ def words(name: str, questions: Instrument, language: str) -> dict[str, str] | N
     if kind != ANSWER or item is None:
         return None
     labels = question_facts.labels(questions, item, language)
+    alone = {_named((code,)): code for code in labels}
+    every = [alone[answers]] if answers in alone else answers.split(",")
     return dict(  # noqa: C408 - places in a sentence
-        points=" / ".join(labels.get(each, each) for each in answers.split(",")),
+        points=" / ".join(labels.get(each, each) for each in every),
         question=question_facts.asks(questions, item, language),
     )

@@ -4,6 +4,7 @@ import errno
 import json
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -107,10 +108,15 @@ def _without_slash() -> str:
     if request.method != "GET" or not path.startswith(PUBLIC) or not path.endswith("/"):
         return ""
     adapter = current_app.create_url_adapter(request)
-    if adapter is None or not adapter.test(path[:-1], "GET"):
-        return ""
+    try:
+        if adapter is None or not adapter.match(path[:-1], "GET"):
+            return ""
+    except HTTPException:
+        return ""  # no such page, or one that ends in a slash: it would lead back here, for ever
+    # Written as an address again: a sign of a path, such as a line end or a question mark, is none of a header or a query.
+    meant = quote(request.script_root + path[:-1])
     query = request.query_string.decode("ascii", "ignore")
-    return f"{path[:-1]}?{query}" if query else path[:-1]
+    return f"{meant}?{query}" if query else meant
 
 
 def _too_many(error: HTTPException) -> str:

@@ -33,7 +33,7 @@ from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.codes import recognised
-from smd_workshop.models import Plan
+from smd_workshop.models import Plan, PlanIndicator
 from smd_workshop.plans import (
     columns,
     documents,
@@ -200,6 +200,8 @@ def test_a_code_under_another_name_waits_for_a_person_to_say_that_it_is_the_same
     renamed = lines(xlsx(action(), row("IND.01.AEI.01.01", "Número de ferias")), empty)
     held = imports.outcome_of(empty, renamed, TODAY)
     assert kinds(held) == [UNCHANGED, REFUSED] and held.verdicts[1].asks
+    told = held.verdicts[1].differences  # all of it is seen before it is said to be the same
+    assert {each.name: each.after for each in told}["name"] == "Número de ferias"
     assert "“Número de eventos” here, and “Número de ferias”" in said(held)[0]
     same = imports.outcome_of(empty, renamed, TODAY, ["indicator IND.01.AEI.01.01"])
     assert kinds(same) == [UNCHANGED, UPDATED]
@@ -267,6 +269,10 @@ def test_a_percentage_is_read_in_the_unit_of_its_indicator(app, measure, expecte
         assert write.years["targets"] == {2024: Decimal(expected)}
         (told,) = outcome.verdicts[-1].differences
         assert (told.year, told.after, told.measure, told.new) == (2024, Decimal(expected), measure, True)  # fmt: skip
+    held = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    held.indicators = [PlanIndicator(code=of[0], measure=measure)]
+    (line,) = lines(xlsx((of[0], "60 %"), head=(("Código", "Meta 2024"),)), held)
+    assert (line.years, "measure" in line.words) == ({"targets": {2024: Decimal(expected)}}, False)
 
 
 def test_names_under_a_long_heading_are_read_and_what_is_left_aside_is_said(app):

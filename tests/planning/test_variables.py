@@ -31,7 +31,8 @@ PEOPLE = (
 
 
 def outcome(process, *rows, headers=HEADERS):
-    read = lines.of_table(headers, rows, range(2, len(rows) + 2))
+    units = variables.measures_of(process)
+    read = lines.of_table(headers, rows, range(2, len(rows) + 2), units)
     return imports.outcome_of(process, read, TODAY)
 
 
@@ -64,6 +65,12 @@ def head(process, code, period):
 @pytest.fixture
 def process(app):
     return process_of()
+
+
+def test_a_percentage_is_read_in_the_unit_that_is_there(process):
+    bring(process, (*WATER[:7], "Razón", *WATER[8:10], "0.5", "N/D"))
+    bring(process, ("AGUA-01", "60 %"), headers=("Código", "2021"))
+    assert head(process, "AGUA-01", "2021").value == Decimal("0.6")
 
 
 def test_a_file_brings_what_the_columns_of_a_repository_say(process):

@@ -11,7 +11,7 @@ from staff import administrator
 from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Objective, Scorecard
+from smd_workshop.models import Journal, Objective, Scorecard
 from smd_workshop.publishing import entering, portal_queries, scorecards, tracing
 
 pytestmark = pytest.mark.acts
@@ -158,7 +158,9 @@ def test_a_scorecard_takes_an_objective_of_a_plan_with_its_indicators_once(app, 
     found = make_plan(room.process, own)
     assert "it can take the objectives and indicators" in staff.get(at).text
     staff.post(f"{at}/add", data={"name": "Tablero"})
-    assert "Take an objective of a plan" in staff.get(at).text
+    page = staff.get(at).text
+    assert "Take an objective of a plan" in page
+    assert ("is still being written" in page) == (found.state == "drafting")
     fields = {"aim": str(found.objectives[0].id), "perspective": "results"}
     for _ in range(2):
         assert staff.post(f"{at}/objectives", data=fields).status_code == 303
@@ -166,6 +168,8 @@ def test_a_scorecard_takes_an_objective_of_a_plan_with_its_indicators_once(app, 
     assert (taken.source, taken.reference) == ("plan", "Plan del puerto, OEI.01")
     assert [slot.plan_indicator.code for slot in taken.indicators] == ["IND.01.OEI.01"]
     assert "Take an objective of a plan" not in staff.get(at).text, "there is no other"
+    (noted,) = db.session.scalars(select(Journal).where(Journal.verb == "measure objective"))
+    assert noted.detail["indicator"] == "IND.01.OEI.01"
     assert staff.post(f"{at}/objectives", data=fields | {"aim": "999"}).status_code == 404
 
 

@@ -77,6 +77,9 @@ def test_what_comes_of_a_survey_is_news_once_anybody_can_read_it(app):
     first = f"Results of a survey published: {asked.survey.name} · {asked.wave.name}"
     assert {first, "Done, as was recommended: Ampliar el turno"} < set(told())
     assert first in anybody.get("/?lang=en").text
+    with transaction():
+        recommendations.follow(made, "done", now(), None, did="Se amplió", evidence="Acta 5")
+    assert told().count("Done, as was recommended: Ampliar el turno") == 1
 
 
 @pytest.mark.parametrize("mode", ["anonymous", "confidential"])

@@ -202,6 +202,12 @@ def test_who_cannot_be_told_apart_by_a_name_is_asked_for(app):
     assert (renamed.kind, renamed.asks) == (ADDED, False), (
         "a row bears the name of who is reached there"
     )
+    coded = population.plan(
+        asked.survey, ("Código", "Nombre"), [("", "Usuario 01"), ("01", "Usuario 01")], [2, 3]
+    ).rows
+    assert [(row.kind, row.of) for row in coded] == [(ADDED, ""), ("unchanged", "01")], (
+        "who has a row by code is nobody else's namesake, whichever row comes first"
+    )
 
 
 def test_an_address_that_is_none_is_left_out_with_its_reason_and_the_person_is_not(app):

@@ -17,6 +17,7 @@ from test_import import as_csv, confirm, counts, send, totals, xlsx
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Seat, Sector
 from smd_workshop.processes import processes
+from smd_workshop.web.facilitator.people import kept_lists
 
 #: How a list is read is no matter of the database; that it is written on both is in test_import.py.
 pytestmark = pytest.mark.looks
@@ -175,7 +176,10 @@ def test_columns_that_were_taken_for_others_can_be_told_and_rows_without_a_secto
         "sector": "soc",
         "headings": "1",
     }
+    leads_to = boss.post(f"{leads_to}/rows", data={"same": "2"}).location
     answer = boss.post(f"{leads_to}/columns", data=said)
+    kept = kept_lists.load(processes.find("moq"), answer.location.rsplit("/", 1)[1])
+    assert not kept.choices.same, "read in another way, nobody has said that it is the same"
     confirm(boss, answer.location)
     assert seats()["Persona Uno"].suplente == "Dos"
     assert seats()["Persona Uno"].actor.sector.code == "soc"

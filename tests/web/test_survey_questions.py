@@ -16,7 +16,7 @@ from reports import survey as paper
 from reports import survey_figures
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.models import WaveGroups
+from smd_workshop.models import PublishedFigure, WaveGroups
 from smd_workshop.surveys import (
     answering,
     closing,
@@ -24,7 +24,9 @@ from smd_workshop.surveys import (
     facts,
     figures,
     followed_up,
+    instruments,
     open_links,
+    question_figures,
     questionnaire,
     summaries,
     waves,
@@ -285,6 +287,20 @@ def test_a_question_that_no_dimension_holds_has_figures_to_approve(app):
     assert "The scale goes" not in page
 
 
+def test_a_figure_of_a_long_code_has_a_name_that_its_column_holds_and_the_same_words(
+    app, monkeypatch
+):
+    long = question_figures.Counted("q" * 32, ("o" * 64,), 5, 9, None)
+    assert len(long.name) <= PublishedFigure.__table__.c.name.type.length
+    asked = counted()
+    questions = instruments.read(asked.wave.instrument)
+    monkeypatch.setattr(question_figures, "_LONGEST_IN_NAME", 3)
+    radio = question_figures.Counted("canal", ("radio",), 5, 9, None)
+    assert radio.name.startswith("answer/canal/sha256:")
+    told_of = question_figures.words(radio.name, questions, "es-PE")
+    assert told_of == {"points": "Radio", "question": "¿Por dónde vino?"}
+
+
 def test_files_hold_the_same_facts(app):
     asked = counted()
     staff, wave = administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1"
@@ -380,7 +396,10 @@ def test_anybody_gets_what_the_public_report_holds_as_page_and_files(app):
         assert f"{at}/result.csv" in each and f"{at}/result.json" in each
     moved = anybody.get(f"{at}/?lang=en")
     assert (moved.status_code, moved.location) == (308, f"{at}?lang=en")
-    assert anybody.get("/p/zed/no/such/").status_code == 404
+    odd = anybody.get("/p/zed/methods/a%0Ab%3Fc/")
+    assert (odd.status_code, odd.location) == (308, "/p/zed/methods/a%0Ab%3Fc")
+    for nowhere in ("/p/zed/no/such/", "/p/nobody/", "/p/zed/actas/none/"):
+        assert anybody.get(nowhere).status_code == 404  # and is not led round in a ring
 
 
 def test_of_four_people_no_question_says_anything(app):

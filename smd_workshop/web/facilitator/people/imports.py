@@ -117,7 +117,8 @@ def say_columns(process: str, digest: str) -> Any:
         if key in imports.LABELS:
             chosen.setdefault(key, []).append(place)
     sector = request.form.get("sector", "")
-    choices = replace(kept.choices, columns=chosen, sector=sector)
+    # of rows that are read in another way nobody has said that they are the same
+    choices = replace(kept.choices, columns=chosen, sector=sector, same=())
     return _to(found, kept_lists.keep(found, replace(kept, choices=choices)))
 
 

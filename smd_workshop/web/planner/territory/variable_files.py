@@ -14,7 +14,7 @@ from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.plans.verdicts import Outcome
-from smd_workshop.repository import columns, imports, lines
+from smd_workshop.repository import columns, imports, lines, variables
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp, kept_files
@@ -60,7 +60,8 @@ def _outcome(
     """Return what a file would do, and how it was read. Raises Invalid where it cannot be read."""
     kept_files.refuse_macros(kept.data)
     table = read_table(kept.data, kept.name, columns.score)
-    read = lines.of_table(table.headers, table.rows, table.numbers)
+    units = variables.measures_of(process)
+    read = lines.of_table(table.headers, table.rows, table.numbers, units)
     asides = asides_remarks(lines.asides_of(table.headers, table.rows, table.numbers))
     return imports.outcome_of(process, read, today_in(process), same), (*remarks(table), *asides)
 
