@@ -249,10 +249,10 @@ def _share(text: Any) -> Any:
 class _Written(validators.InputRequired):  # type: ignore[misc]
     """Asks for a text, of which spaces are none."""
 
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - as WTForms calls it
-        if any(str(each).strip() for each in field.raw_data or ()):
-            return
-        raise validators.StopValidation(field.gettext("This field is required."))
+    def __call__(self, form: Any, field: Any) -> None:
+        if not any(str(each).strip() for each in field.raw_data or ()):
+            field.raw_data = []
+        super().__call__(form, field)
 
 
 class _NotBelow:
