@@ -62,7 +62,12 @@ def test_what_the_groups_weigh_is_on_the_wall_and_in_the_table(app, staff, clien
     told = wall(staff)
     assert "Between the groups" in told
     first = told[told.index("Between the groups") :]
-    assert "60.0 %" in first[:200] and "40.0 %" in first[:200]
+    assert "60.0 %" in first[:400] and "40.0 %" in first[:400]
+    assert (
+        told.index("Weighs most over all groups")
+        < told.index("Between the groups")
+        < told.index("at least 8 of 10 repetitions")
+    ), "what came out stands before how sure it is"
     table = client.get("/p/moq/r/mesa-1/1/?lang=en").text.split('id="table"')[1]
     assert "Strengths: 60.0 %" in " ".join(table.split())
 

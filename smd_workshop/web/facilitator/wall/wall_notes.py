@@ -20,10 +20,11 @@ LONGEST = 170
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence over the rows; `warns` where the result cannot be relied on as it is."""
+    """A sentence over the rows; `warns` where the result cannot be relied on as it is, `leads` where it is what came out."""
 
     words: str
     warns: bool = False
+    leads: bool = False
 
     @property
     def height(self) -> float:

@@ -133,7 +133,7 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     legend = tuple(room.names.values())
     grouped = any(section.group for section in room.grid.sections)
     notes = (
-        *notes_of(view), *again(view, speak, places), *((Sentence(answer),) if grouped and answer else ()),
+        *notes_of(view), *again(view, speak, places), *((Sentence(answer, leads=True),) if grouped and answer else ()),
     )  # fmt: skip
     named = _lines_of(legend)
     high = _height(room, fit, notes, named if named <= LEGEND else 1)
