@@ -177,7 +177,7 @@ class _Questions:
         none = in_words_of(process, NOTHING)
         words = {name: text or none for name, text in words.items()}
         room = items.LONGEST - len(in_words_of(process, WITH_TARGET, name="", **words))
-        name = shortened(_named(indicator.code, indicator.name), room)
+        name = shortened(_named(indicator.code, indicator.name.rstrip(".")), room)
         wording = in_words_of(process, WITH_TARGET, name=name, **words)
         return self._item(TARGET, wording, indicator_id=indicator.id, year=year)
 

@@ -153,3 +153,10 @@ def test_no_line_of_a_template_is_longer_than_one_can_read():
     assert found == set(), "break them, inside a tag of Jinja or between elements"
     assert {"smd_workshop", "reports"} <= {path.relative_to(ROOT).parts[0] for path in TEMPLATES}
     assert any("library" in path.parts for path in TEMPLATES)
+
+
+def test_no_table_wears_the_class_that_lays_out_a_page():
+    """It would stand in the middle of the page, as narrow as a form on a phone, and break every name into many lines."""
+    wearing = re.compile(r'<table[^>]*class="[^"]*\bnarrow\b')
+    assert [short(path) for path in TEMPLATES if wearing.search(path.read_text("utf-8"))] == []
+    assert ".narrow { max-width" in (ROOT / "smd_workshop/static/app.css").read_text("utf-8")

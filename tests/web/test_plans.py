@@ -479,6 +479,14 @@ def test_who_updates_and_when_next_is_said(app, plan, planner, client):
     assert TODAY.year > 2023
 
 
+def test_what_nobody_knows_is_told_as_published_and_not_as_if_nothing_was(app, plan, client):
+    add(plan, OTHER, "2023", None)
+    publish_all(plan)
+    said = words(client.get(f"{PUBLIC}i/{OTHER}?year=2023&lang=en"))
+    assert "2023: it was published that nobody knows the value (N/D)." in said
+    assert "There is no published value" not in said and "N/D published on" in said
+
+
 def test_what_is_overdue_is_said_once_above_all_indicators_that_wait_for_it(app):
     plan = zed_ilo_plan()
     page = member(app, plan.process, "planner").get(
