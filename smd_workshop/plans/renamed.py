@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
-from smd_workshop.core import names, numbers
-from smd_workshop.plans.lines import Kind, Line, Reason, Word, reason
+from smd_workshop.core import names
+from smd_workshop.core.excerpts import shortened
+from smd_workshop.plans.lines import Kind, Line, Reason, reason
 from smd_workshop.plans.verdicts import RENAMED, Known, Snapshot
 
 #: So many signs of each side.
@@ -25,14 +25,14 @@ def _renamed(line: Line, known: Snapshot, same: Collection[str]) -> Reason | Non
         return None
     if names.same(str(before), str(after)):
         return None
-    return reason(RENAMED, code=line.code, before=_short(before), after=_short(after))
+    return reason(
+        RENAMED,
+        code=line.code,
+        before=shortened(str(before), SIGNS),
+        after=shortened(str(after), SIGNS),
+    )
 
 
 def key_of(kind: Kind, code: str) -> str:
     """Return what a thing of a plan is called on a form."""
     return f"{kind.value} {code}"
-
-
-def _short(word: Word) -> str:
-    text = numbers.number(word) if isinstance(word, Decimal) else str("" if word is None else word)
-    return "—" if not text else text if len(text) <= SIGNS else f"{text[: SIGNS - 1]}…"
