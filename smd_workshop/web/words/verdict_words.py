@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from forms.variable import NAMES as OF_VARIABLES
 from reports.spreadsheets import Remark
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
 from smd_workshop.library.plan.limits import is_share
@@ -72,8 +73,7 @@ def _said(of: Difference, word: Word) -> str:
     chosen = _CHOICES.get(of.name, {}).get(word)
     if chosen:
         return str(_(chosen))
-    text = str(word)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+    return shortened(str(word), _LONGEST)
 
 
 def amount(value: Decimal, measure: str) -> str:
