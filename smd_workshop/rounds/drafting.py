@@ -165,14 +165,17 @@ def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = Fals
 
     It stands below the original, after every round that has opened. The copy of a counted round repeats it, without
     the items that are settled unless all are; a rerun stands in for one that was annulled. Raises WrongState where another
-    vote repeats it already.
+    vote repeats already what this one would.
     """
+    hold(round_.workshop)
     fields = {name: getattr(round_, name) for name in FROZEN_FIELDS}
     fields["settings"] = own_settings(round_)
+    repeated = store.repeats(round_)
     if not rerun and round_.state in {"closed", "published"}:
         fields["previous_id"] = round_.id
-        if round_.step == "vote":
-            store.refuse_second(round_)
+        repeated = round_
+    if repeated is not None and round_.step == "vote":
+        store.refuse_second(repeated)
     sealing.require_unsealed(round_.workshop)
     before = sum(each.number <= round_.number for each in _drafts(round_.workshop))
     twin = _add(round_.workshop, fields, before)

@@ -350,8 +350,9 @@ def test_a_series_is_a_line_and_a_stored_second_branch_says_which_round_was_the_
     first = make_round(room)
     close(first, publish=True)
     early = again(first)
-    with pytest.raises(WrongState, match="Round 2 of «Mesa 1» asks this question again"):
-        again(first)
+    for round_ in (first, early):
+        with pytest.raises(WrongState, match="Round 2 of «Mesa 1» asks this question again"):
+            again(round_)
     with transaction():  # another draft about it, as one that took its options from there
         late = drafting.add(room.workshop, NOON, method_id="rating", title="F", question="F?")
         option_sources.set_options(late, [(None, "F1", "Factor F1", "")])

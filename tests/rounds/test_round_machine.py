@@ -60,6 +60,7 @@ class Life(RuleBasedStateMachine):
         self.votes = {}  # round id → {seat: answer}
         self.sent = {}  # round id → {seat: (key, answer)} the last accepted one
         self.announced = {}  # round id → when the grace ends
+        self.repeats = {}  # round id → id of the round that it asks again
         self.holder = dict.fromkeys(range(SEATS), "titular")
         self.add("secret")
         self.open()
@@ -254,12 +255,24 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: len(self.state) < 5)
     @rule(data=st.data())
     def copy(self, data):
+        """A counted round is asked again, an annulled one anew; what is asked again already, not a second time."""
         round_ = self.any_round(data)
-        with transaction():
-            twin = drafting.copy(
-                round_, self.tick(), None, rerun=self.state[round_.id] == "annulled"
-            )
-        self.remember(twin)
+        state = self.state[round_.id]
+        again = round_.id if state in {"closed", "published"} else self.repeats.get(round_.id)
+        taken = again is not None and any(
+            self.repeats.get(other) == again
+            for other in self.state
+            if self.state[other] != "annulled"
+        )
+        try:
+            with transaction():
+                twin = drafting.copy(round_, self.tick(), None, rerun=state == "annulled")
+        except Refusal:
+            assert taken, f"{state} could not be copied"
+        else:
+            assert not taken, f"{again} is asked again twice"
+            self.remember(twin)
+            self.repeats[twin.id] = again
 
     @precondition(lambda self: len(self.state) > 2 and self.round("draft"))
     @rule()
@@ -268,8 +281,8 @@ class Life(RuleBasedStateMachine):
         number = round_.id
         with transaction():
             drafting.discard(round_, self.tick(), None)
-        for part in (self.state, self.secrecy, self.votes, self.sent):
-            del part[number]
+        for part in (self.state, self.secrecy, self.votes, self.sent, self.repeats):
+            part.pop(number, None)
 
     @precondition(lambda self: self.moves < 4)
     @rule(seat=seat_numbers)
