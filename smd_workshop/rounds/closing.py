@@ -22,7 +22,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import journal, protocols
 from smd_workshop.rounds import hours, secrecy, store
-from smd_workshop.rounds.ballots import contributions, papers
+from smd_workshop.rounds.ballots import contributions, paper_piles
 from smd_workshop.rounds.results import counting, protection
 from smd_workshop.rounds.series import repeating, threads
 from smd_workshop.rounds.workshop import attendance, sealing
@@ -116,7 +116,7 @@ def announce_close(round_: Round, at: datetime, user_id: int | None, *, sure: bo
             N_("An author objects to a wording on the board and has no answer yet. Answer, or say "
                "that you close the board all the same.")
         )  # fmt: skip
-    if not round_.is_closing and not sure and papers.untyped(round_):
+    if not round_.is_closing and not sure and paper_piles.untyped(round_):
         raise WrongState(
             N_(
                 "Papers are out that were not typed in. Type them in, or say that you close it all the same."

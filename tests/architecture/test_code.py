@@ -37,7 +37,7 @@ FLOATS = {
 #: What phones send all at once. Each is tested by sending the same twice at the same moment.
 BESIDE = {
     "api_keys.count",
-    "contributions.send", "casting.note_late", "answering.begin", "answering.save", "answering.send",
+    "contributions.send", "late_ballots.note_late", "answering.begin", "answering.save", "answering.send",
     "open_links.begin", "open_links.start_over",
     # Each one statement that says what must be true before it (processes/works.py).
     "works.take", "works.seen", "works.finish", "works.fail", "works.give_back", "works.forget_old",

@@ -27,7 +27,7 @@ from smd_workshop.models.base import random_id
 from smd_workshop.processes import journal, vocabulary
 from smd_workshop.processes.vocabulary import Grouping
 from smd_workshop.rounds import store
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import ballot_keys, casting
 from smd_workshop.rounds.workshop import attendance, sealing
 
 LONGEST, LONGEST_THEME = 2000, 200
@@ -74,7 +74,7 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
         raise NotFound
     note = check(note, vocabulary.GROUPINGS[grouping])
     voter, asked = casting.meet(credential_id, round_id)
-    key = casting.stored_key(key, voter.seat_id)
+    key = ballot_keys.stored_key(key, voter.seat_id)
     if _known(round_id, key):
         return False
     casting.check_card(voter)

@@ -27,7 +27,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import lots
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import casting, late_ballots
 from smd_workshop.rounds.ballots import reasons as moderation
 from smd_workshop.rounds.results import counting, protection
 from smd_workshop.rounds.results.result_views import Dissent, Part, ResultView, RollRow, Said
@@ -101,7 +101,7 @@ def view(
         parts=parts,
         labels=labels(round_, parts),
         roll=roll,
-        late=0 if live else casting.count_late(round_),
+        late=0 if live else late_ballots.count_late(round_),
         reasons=reasons,
         dissent=_dissent(round_, parts, reasons),
         notes=_notes(round_),

@@ -15,7 +15,7 @@ from smd_workshop.core.errors import NotAllowed, NotFound, Refusal, RoundClosed
 from smd_workshop.database import transaction
 from smd_workshop.models import Round, Seat
 from smd_workshop.rounds import closing, option_sources, round_definitions, store
-from smd_workshop.rounds.ballots import casting, papers, replacing
+from smd_workshop.rounds.ballots import casting, late_ballots, paper_piles, papers, replacing
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -50,21 +50,21 @@ def paper_table(process: str, workshop: str, number: int) -> Any:
     Of a round that is closed and not published, ask which papers came back late.
     """
     round_ = _open_round(process, workshop, number)
-    if round_.state == "closed" and (out := papers.untyped(round_)):
+    if round_.state == "closed" and (out := paper_piles.untyped(round_)):
         return page("papers/late.html", round_.workshop, round=round_, at=_here(round_), piles=out)
     if round_.state != "open":
         return redirect(f"{address(round_.workshop)}/console", 303)
     search = request.args.get("q", "").strip()[:100]
-    groups: dict[Any, list[papers.Hand]] = {}
+    groups: dict[Any, list[paper_piles.Hand]] = {}
     missing = "missing" in request.args
-    for hand in papers.table(round_, search):
+    for hand in paper_piles.table(round_, search):
         # Of a secret round it is not said whose paper was typed in.
         if missing and hand.channel and not (hand.paper and round_.secrecy == "secret"):
             continue
         groups.setdefault(hand.place.sector, []).append(hand)
     return page(
         "papers/table.html", round_.workshop, round=round_, at=_here(round_), groups=groups,
-        piles=papers.piles(round_), search=search, is_over=closing.is_over(round_, now()),
+        piles=paper_piles.piles(round_), search=search, is_over=closing.is_over(round_, now()),
         lent=lent_address(round_.workshop.process), missing=missing,
     )  # fmt: skip
 
@@ -273,7 +273,7 @@ def _refused(act: Callable[[], Any], round_: Round, seat: Seat) -> str:
         raise
     except RoundClosed as late:
         with transaction(of=round_.workshop.process_id):
-            casting.note_late(round_.id, seat.id)
+            late_ballots.note_late(round_.id, seat.id)
         return sentence(late)
     except Refusal as refusal:
         remember(refusal)

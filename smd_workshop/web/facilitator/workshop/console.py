@@ -8,7 +8,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.minutes import ahead
 from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import closing, outlook, store
-from smd_workshop.rounds.ballots import papers
+from smd_workshop.rounds.ballots import paper_piles
 from smd_workshop.rounds.results import results
 from smd_workshop.rounds.series import repeating, threads
 from smd_workshop.rounds.workshop import attendance, room, timer, workshops
@@ -82,13 +82,16 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "labels": results.labels(round_), "again_by": store.asked_again_by(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
             "may_leave": round_.state == "published" and repeating.may_end(round_),
-            "late_papers": papers.untyped(round_) if round_.state == "closed" else [],
+            "late_papers": paper_piles.untyped(round_) if round_.state == "closed" else [],
         }  # fmt: skip
         if round_.state == "draft":
             state["outlook"] = outlook.of_round(round_)
         if round_.state == "open" and round_.step != "organise":
             state["missing"] = room.missing(workshop, round_)
-            state |= {"on_paper": papers.seats_with(round_), "piles": papers.untyped(round_)}
+            state |= {
+                "on_paper": paper_piles.seats_with(round_),
+                "piles": paper_piles.untyped(round_),
+            }
     return state
 
 
