@@ -40,6 +40,14 @@ def as_it_stands(acta: Acta) -> dict[str, Any]:
     return _gathered.get(key) or _gathered.put(key, contents(acta))
 
 
+def _commitments(workshop: Workshop) -> list[dict[str, Any]]:
+    query = select(Commitment).where(Commitment.workshop_id == workshop.id).order_by(Commitment.id)
+    return [
+        {"text": c.text, "owner": c.owner, "due": c.due.isoformat()}
+        for c in db.session.scalars(query)
+    ]
+
+
 def contents(acta: Acta) -> dict[str, Any]:
     """Gather everything the acta shows, as JSON; the same state always gives the same document."""
     workshop = acta.workshop
@@ -66,12 +74,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
         "agreements": list(agreements.texts(agreements.of_workshop(workshop)).values()),
         "not_adopted": [_not_adopted(each) for each in ratifications.not_adopted(process, workshop)],
-        "commitments": [
-            {"text": c.text, "owner": c.owner, "due": c.due.isoformat()}
-            for c in db.session.scalars(
-                select(Commitment).where(Commitment.workshop_id == workshop.id).order_by(Commitment.id)
-            )
-        ],
+        "commitments": _commitments(workshop),
         "window": _windows(acta),
         "corrections": _corrections(acta),
     }  # fmt: skip

@@ -83,9 +83,7 @@ def view(
     published if it closed now (a round by name hides none), and no reason that is not public yet;
     the wall the same of a round that the whole room sees.
     """
-    seat = (voter is not None and seat_may_see(round_, voter)) or (wall and room_may_see(round_))
-    known = public_may_see(round_) or round_.state == "annulled"
-    if not (known or seat or (staff and staff_may_see(round_))):
+    if not _may_see(round_, staff=staff, voter=voter, wall=wall):
         raise NotFound
     live = round_.state == "open"
     parts = _live_parts(round_) if live else _stored_parts(round_)
@@ -116,6 +114,12 @@ def view(
     )
     shown.bounds.update(_bounds(shown))
     return shown
+
+
+def _may_see(round_: Round, *, staff: bool, voter: casting.Voter | None, wall: bool) -> bool:
+    seat = (voter is not None and seat_may_see(round_, voter)) or (wall and room_may_see(round_))
+    known = public_may_see(round_) or round_.state == "annulled"
+    return known or seat or (staff and staff_may_see(round_))
 
 
 def labels(round_: Round, parts: Sequence[Part] = ()) -> Labels:

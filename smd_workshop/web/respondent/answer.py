@@ -26,7 +26,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.library.survey.instrument.answering import read_page
+from smd_workshop.library.survey.instrument.answering import Fault, read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
 from smd_workshop.surveys import (
     answering,
@@ -227,22 +227,30 @@ def save(link: str, part: str) -> Answer:
     except Refusal:
         return _unsaved(link, part)
     go = request.form.get("go", "next")
-    written = {c for c in reading.faults if _is_written(sent, c)}
-    # What an answer of this very page brings was never shown: it is asked, and nobody is blamed for it.
-    seen = {*shown.items} | written
-    if faults := {
-        c: f for c, f in reading.faults.items() if c in seen and (go == "next" or c in written)
-    }:
+    if faults := _to_mend(reading.faults, sent, shown, onward=go == "next"):
         made = _made(here)
         page = made.page(part) or shown
         return _asked(here, made, page, Sheet.of(made, sent, faults), 422)
     if go == "next" and (fresh := _fresh(here, shown, sent)):
-        where, told = (
-            url_for("respondent.ask", link=link, part=part),
-            urlencode([(FRESH, c) for c in fresh]),
-        )
-        return redirect(f"{where}?{told}#{fresh[0]}", 303)
+        where = url_for("respondent.ask", link=link, part=part)
+        return redirect(f"{where}?{urlencode([(FRESH, c) for c in fresh])}#{fresh[0]}", 303)
     return redirect(_leads_to(here, part, go), 303)
+
+
+def _to_mend(
+    faults: Mapping[str, Fault],
+    sent: Mapping[str, Sequence[str]],
+    shown: ShownPage,
+    *,
+    onward: bool,
+) -> dict[str, Fault]:
+    """Return what must be mended before one leaves the page: back or away, only what was written wrongly.
+
+    What an answer of this very page brings was never shown: it is asked, and nobody is blamed for it.
+    """
+    written = {c for c in faults if _is_written(sent, c)}
+    seen = {*shown.items} | written
+    return {c: f for c, f in faults.items() if c in seen and (onward or c in written)}
 
 
 def _is_written(sent: Mapping[str, Sequence[str]], code: str) -> bool:

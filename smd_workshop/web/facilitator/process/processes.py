@@ -83,14 +83,10 @@ def create_process() -> Any:
         form.code.errors = [sentence(refusal)]
         return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
     flash(
-        _(
-            "The rehearsal is ready: print its cards, or answer with help. Nothing of it touches the other process."
-        )
+        _("The rehearsal is ready: print its cards, or answer with help. Nothing of it touches the other process.")
         if of is not None
-        else _(
-            "The process was created. A workshop begins with its sectors; a survey or a plan needs none."
-        )
-    )
+        else _("The process was created. A workshop begins with its sectors; a survey or a plan needs none.")
+    )  # fmt: skip
     return redirect(address, 303)
 
 

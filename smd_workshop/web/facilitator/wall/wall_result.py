@@ -149,24 +149,32 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     named = _lines_of(legend)
     key = _key(room, scale)
     high = _height(room, fit, notes, key, named if named <= LEGEND else 1)
-    pages: list[ResultPage] = [*_between(room, high)]
-    pages += [page for section in room.grid.sections for page in _of_section(room, section, high)]
-    if named > LEGEND:
-        pages.append(ResultPage(legend, columns=2))
+    apart = (ResultPage(legend, columns=2),) if named > LEGEND else ()
     return ResultWall(
-        tuple(pages) or (ResultPage(()),),
+        (*_pages(room, high), *apart) or (ResultPage(()),),
         over(notes),
         under(notes),
         key,
         legend if named <= LEGEND else (),
-        tuple(
-            (round(100 * _place(scale, tick) / LENGTH, 1), figure_words(scale, tick, 0))
-            for tick in scale.ticks[:: 1 if scale.unit in WIDTHS else 2]
-        ),
+        _ticks(scale),
         None if scale.threshold is None else _place(scale, scale.threshold),
         room.drawn,
         unit=scale.unit,
         complete=not view.live and not view.unanswered and not any(note.warns for note in notes),
+    )
+
+
+def _pages(room: _Room, high: float) -> Iterator[ResultPage]:
+    yield from _between(room, high)
+    for section in room.grid.sections:
+        yield from _of_section(room, section, high)
+
+
+def _ticks(scale: Scale) -> tuple[tuple[float, str], ...]:
+    """Return the steps of the scale, each with its place in per cent of the width; of shares every second one."""
+    return tuple(
+        (round(100 * _place(scale, tick) / LENGTH, 1), figure_words(scale, tick, 0))
+        for tick in scale.ticks[:: 1 if scale.unit in WIDTHS else 2]
     )
 
 
