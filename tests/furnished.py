@@ -25,15 +25,9 @@ from smd_workshop.models import Item, Process, Round, Workshop
 from smd_workshop.people import credentials
 from smd_workshop.plans import documents, plans
 from smd_workshop.processes import api_keys, identity, outgoing, processes, webhooks
-from smd_workshop.rounds import (
-    attendance,
-    closing,
-    contributions,
-    drafting,
-    opening,
-    option_sources,
-    workshops,
-)
+from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds.ballots import contributions
+from smd_workshop.rounds.workshop import attendance, workshops
 from smd_workshop.strategy import aligning, effect_ratings
 from smd_workshop.surveys import (
     answering,

@@ -11,7 +11,7 @@ from smd_workshop.library.survey.dispositions import Dispositions
 from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import SurveyResult, Wave
-from smd_workshop.models.surveys import OPEN_LINK_KINDS
+from smd_workshop.models.surveys.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import (
     consent,
     data_requests,
@@ -129,7 +129,7 @@ class Facts:
     outside: tuple[ItemFacts, ...]
     #: Waves that can be compared with this one, the oldest first.
     earlier: tuple[Earlier, ...]
-    #: What changed since the last of them (smd_workshop.library.survey.trend); None where nothing can be said.
+    #: What changed since the last of them (smd_workshop.library.survey.figures.trend); None where nothing can be said.
     change: Figures | None
     #: Questions that no dimension holds; of those who came by a link for anybody, where they stand apart.
     questions: tuple[QuestionFacts, ...] = ()
@@ -340,6 +340,6 @@ def _change(earlier: tuple[Earlier, ...], shown: Shown) -> Figures | None:
     if not earlier or not _has_headline(shown.figures):
         return None
     # Where it is needed: what counts brings numpy, which pages of questions do without.
-    from smd_workshop.library.survey.trend import trend  # noqa: PLC0415
+    from smd_workshop.library.survey.figures.trend import trend  # noqa: PLC0415
 
     return trend(earlier[-1].figures, shown.figures)

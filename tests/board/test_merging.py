@@ -17,7 +17,8 @@ from smd_workshop.core.errors import Frozen, Invalid, NotFound, Refusal, WrongSt
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution, Item, Merge
 from smd_workshop.processes import processes
-from smd_workshop.rounds import drafting, opening, option_sources, workshops
+from smd_workshop.rounds import drafting, opening, option_sources
+from smd_workshop.rounds.workshop import workshops
 
 pytestmark = pytest.mark.acts
 

@@ -41,8 +41,10 @@ from smd_workshop.models import (
 from smd_workshop.people import roster
 from smd_workshop.plans import plans
 from smd_workshop.processes import api_keys, outgoing, processes, webhooks, works
-from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
-from smd_workshop.rounds.contributions import Note, send
+from smd_workshop.rounds import closing, drafting
+from smd_workshop.rounds.ballots import paper_numbers, papers
+from smd_workshop.rounds.ballots.contributions import Note, send
+from smd_workshop.rounds.workshop import attendance, workshops
 from smd_workshop.surveys import (
     answering,
     coding,
