@@ -27,7 +27,7 @@ from smd_workshop.models import (
     Wave,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.models.surveys.surveys import OPEN_LINK_KINDS
+from smd_workshop.models.surveys.invitations import OPEN_LINK_KINDS
 from smd_workshop.surveys import (
     consent,
     drafts,

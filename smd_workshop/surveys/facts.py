@@ -11,7 +11,7 @@ from smd_workshop.library.survey.dispositions import Dispositions
 from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import SurveyResult, Wave
-from smd_workshop.models.surveys.surveys import OPEN_LINK_KINDS
+from smd_workshop.models.surveys.invitations import OPEN_LINK_KINDS
 from smd_workshop.surveys import (
     consent,
     data_requests,
