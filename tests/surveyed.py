@@ -14,16 +14,10 @@ from smd_workshop.library.survey.instrument.templates import template
 from smd_workshop.models import DataRequest, Process, Respondent, Survey, Wave
 from smd_workshop.models.data_requests import RIGHTS
 from smd_workshop.processes import processes
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    data_requests,
-    instruments,
-    invitations,
-    letters,
-    surveys,
-    waves,
-)
+from smd_workshop.surveys import closing, instruments, surveys, waves
+from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.personal_data import data_requests
+from smd_workshop.surveys.respondents import invitations, letters
 
 #: Three items of one dimension, one about the whole, one to recommend, and a comment.
 SHORT = {

@@ -12,20 +12,14 @@ from smd_workshop.database import db
 from smd_workshop.library.documents import parse
 from smd_workshop.library.survey.instrument.templates import template
 from smd_workshop.models import Plan, PublishedFigure, Survey, Wave
-from smd_workshop.plans import from_figures, measuring, plans
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    comments,
-    figures,
-    instruments,
-    invitations,
-    population,
-    recommendations,
-    summaries,
-    surveys,
-    waves,
-)
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import from_figures, measuring
+from smd_workshop.surveys import closing, instruments, surveys, waves
+from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import invitations, population
+from smd_workshop.surveys.results import recommendations, summaries
 
 #: Nobody real is named: the demonstration stays as it is for long.
 KEPT_UNTIL = date(2035, 12, 31)

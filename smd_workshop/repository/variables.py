@@ -15,8 +15,8 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Process, Variable, VariableQuestion, VariableValue
-from smd_workshop.plans import computing, measuring
-from smd_workshop.plans.variables import chains, counting
+from smd_workshop.plans.measurements import computing, measuring
+from smd_workshop.plans.measurements.variables import chains, counting
 from smd_workshop.processes import journal
 
 LONGEST: Final = 2000

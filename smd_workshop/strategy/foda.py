@@ -17,8 +17,8 @@ from smd_workshop.publishing import portal_queries, public_factors
 from smd_workshop.publishing.public_factors import Factor
 from smd_workshop.rounds import results
 from smd_workshop.rounds.result_views import ResultView
-from smd_workshop.strategy import reading
-from smd_workshop.strategy.showing import ScorecardShown
+from smd_workshop.strategy.scorecards import reading
+from smd_workshop.strategy.scorecards.showing import ScorecardShown
 
 #: Pixels: a quadrant, between two of them, inside of it, a line, room for the name of a group and for a code.
 WIDE, GAP, INSET, LINE, HEAD, CODE = 374, 12, 12, 18, 40, 40

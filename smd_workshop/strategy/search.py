@@ -17,9 +17,11 @@ from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries, public_search, written_notes
 from smd_workshop.publishing.public_search import SearchHit, snippet
 from smd_workshop.repository import variables
-from smd_workshop.strategy import clusters, components, reading, shared_values, statements
-from smd_workshop.strategy.arranging import objectives_of
-from smd_workshop.surveys import figures, recommendations, summaries
+from smd_workshop.strategy.scorecards import reading, statements
+from smd_workshop.strategy.scorecards.arranging import objectives_of
+from smd_workshop.strategy.territory import clusters, components, shared_values
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.results import recommendations, summaries
 
 MOST_FOUND = public_search.MOST_FOUND
 

@@ -23,19 +23,12 @@ from smd_workshop.models import (
     WaveGroups,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.processes import webhooks
-from smd_workshop.surveys import (
-    answering,
-    consent,
-    dataset,
-    drafts,
-    erasing,
-    groups,
-    instruments,
-    roll,
-    sealing,
-    waves,
-)
+from smd_workshop.processes.programs import webhooks
+from smd_workshop.surveys import consent, instruments, sealing, waves
+from smd_workshop.surveys.answers import answering, drafts
+from smd_workshop.surveys.figures import dataset, groups
+from smd_workshop.surveys.personal_data import erasing
+from smd_workshop.surveys.respondents import roll
 
 T = TypeVar("T")
 #: Responses that are held at a time; the names of all of them are.

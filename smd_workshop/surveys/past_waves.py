@@ -27,7 +27,9 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.surveys import answering, closing, population, questionnaire, waves
+from smd_workshop.surveys import closing, waves
+from smd_workshop.surveys.answers import answering, questionnaire
+from smd_workshop.surveys.respondents import population
 from smd_workshop.surveys.waves import Terms
 
 

@@ -12,7 +12,8 @@ from surveyed import secret
 from smd_workshop.database import db, transaction
 from smd_workshop.models import PublishedFigure, Recommendation, Respondent, Wave
 from smd_workshop.processes import processes
-from smd_workshop.surveys import answering, figures
+from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.figures import figures
 
 PEOPLE = "Usuario\n" + "".join(f"Usuario {n:02d}\n" for n in range(1, 7))
 

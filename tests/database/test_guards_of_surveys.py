@@ -11,7 +11,8 @@ from surveyed import make_survey, respond
 
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import AnswerNote, DataRequest, Erasure, Respondent, WaveImport
-from smd_workshop.surveys import answering, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering
 
 #: Of surveys, what lives.
 SURVEYS_LIVE = """

@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.surveys import answering, questionnaire, saving
+from smd_workshop.surveys.answers import answering, questionnaire, saving
 
 
 @pytest.fixture

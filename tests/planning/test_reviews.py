@@ -15,10 +15,12 @@ from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Commitment, Item
-from smd_workshop.plans import plans, proposals, reviewing, values
-from smd_workshop.plans.assessing import assessed
-from smd_workshop.plans.proposals import Answer
-from smd_workshop.plans.report_contents import contents
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import values
+from smd_workshop.plans.reports.assessing import assessed
+from smd_workshop.plans.reports.report_contents import contents
+from smd_workshop.plans.reviews import proposals, reviewing
+from smd_workshop.plans.reviews.proposals import Answer
 from smd_workshop.rounds import drafting, opening, option_sources
 
 pytestmark = pytest.mark.acts

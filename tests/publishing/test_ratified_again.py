@@ -10,7 +10,7 @@ from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import entering, portal_queries, publication, scorecards, story
 from smd_workshop.rounds import drafting, option_sources, ratifications, series, store, workshops
-from smd_workshop.strategy import editions, statements
+from smd_workshop.strategy.scorecards import editions, statements
 
 pytestmark = pytest.mark.acts
 

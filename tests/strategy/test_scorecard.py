@@ -15,14 +15,14 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import agreements
 from smd_workshop.models import PlanAction
-from smd_workshop.plans import documents as plan_files
+from smd_workshop.plans.evaluation import documents as plan_files
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import (
+from smd_workshop.strategy import news
+from smd_workshop.strategy.scorecards import (
     arranging,
     documents,
     editions,
     initiatives,
-    news,
     reading,
     statements,
 )

@@ -17,16 +17,10 @@ from smd_workshop.models import (
     SurveyDraft,
     SurveyParticipation,
 )
-from smd_workshop.surveys import (
-    answering,
-    dataset,
-    drafts,
-    instruments,
-    invitations,
-    questionnaire,
-    sealing,
-    waves,
-)
+from smd_workshop.surveys import instruments, sealing, waves
+from smd_workshop.surveys.answers import answering, drafts, questionnaire
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.respondents import invitations
 
 ALL = {"p1": 5, "p2": None, "todo": 4, "recomienda": 9, "comentario": "Más horas"}
 

@@ -16,17 +16,10 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import answers
 from smd_workshop.making import wave_figures
 from smd_workshop.models import Comment, Response
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    dataset,
-    erasing,
-    groups,
-    questionnaire,
-    retention,
-    sorted_texts,
-    waves,
-)
+from smd_workshop.surveys import closing, retention, waves
+from smd_workshop.surveys.answers import answering, questionnaire
+from smd_workshop.surveys.figures import dataset, groups, sorted_texts
+from smd_workshop.surveys.personal_data import erasing
 
 pytestmark = pytest.mark.on_both
 

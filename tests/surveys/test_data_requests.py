@@ -32,21 +32,12 @@ from smd_workshop.models import (
     SurveyResult,
     WaveMember,
 )
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    data_requests,
-    dataset,
-    erasing,
-    facts,
-    followed_up,
-    groups,
-    person_data,
-    question_facts,
-    questionnaire,
-    roll,
-    turnout,
-)
+from smd_workshop.surveys import closing
+from smd_workshop.surveys.answers import answering, questionnaire
+from smd_workshop.surveys.figures import dataset, groups, question_facts
+from smd_workshop.surveys.personal_data import data_requests, erasing, person_data
+from smd_workshop.surveys.respondents import roll, turnout
+from smd_workshop.surveys.results import facts, followed_up
 
 #: A question that no dimension holds beside one that is rated.
 SPARE = instrument(

@@ -12,20 +12,13 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Answer, Comment
-from smd_workshop.surveys import (
-    answering,
-    comments,
-    dataset,
-    facts,
-    figures,
-    followed_up,
-    open_links,
-    recommendations,
-    summaries,
-    waves,
-)
-from smd_workshop.surveys.followed import CommentFacts
-from smd_workshop.surveys.recommendations import Proposal
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, open_links
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.figures import dataset, figures
+from smd_workshop.surveys.results import facts, followed_up, recommendations, summaries
+from smd_workshop.surveys.results.followed import CommentFacts
+from smd_workshop.surveys.results.recommendations import Proposal
 
 WRITTEN = (
     "La balanza tiene mucha cola por las mañanas",

@@ -13,8 +13,10 @@ from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Invitation, Letter, Respondent
 from smd_workshop.processes import post
-from smd_workshop.surveys import answering, invitations, letters, waves
-from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.respondents import invitations, letters
+from smd_workshop.surveys.respondents.letters import INVITATION, REMINDER, Text
 from smd_workshop.web.letters import survey_letters
 from smd_workshop.worker.jobs import make_up
 

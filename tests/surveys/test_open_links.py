@@ -13,8 +13,11 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.files import recount_content
 from smd_workshop.models import Invitation, OpenLink, Response, SurveyDraft
-from smd_workshop.surveys import answering, dataset, exports, facts, figures, open_links, waves
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, open_links
+from smd_workshop.surveys.figures import dataset, figures
+from smd_workshop.surveys.respondents.turnout import turnout
+from smd_workshop.surveys.results import exports, facts
 
 SATISFIED = {"p1": 5, "p2": 5, "p3": 5, "todo": 5}
 NOT = {"p1": 1, "p2": 1, "p3": 1, "todo": 1}

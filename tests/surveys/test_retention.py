@@ -32,18 +32,11 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.processes import processes
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    consent,
-    data_requests,
-    dataset,
-    exports,
-    facts,
-    person_data,
-    retention,
-    waves,
-)
+from smd_workshop.surveys import closing, consent, retention, waves
+from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.personal_data import data_requests, person_data
+from smd_workshop.surveys.results import exports, facts
 from smd_workshop.worker import jobs
 
 ROOT = Path(__file__).resolve().parents[2]

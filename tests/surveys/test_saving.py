@@ -8,7 +8,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.models import Invitation, SurveyDraft
-from smd_workshop.surveys import answering, invitations, saving, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, saving
+from smd_workshop.surveys.respondents import invitations
 
 SAID = {"p1": 5}
 

@@ -10,7 +10,7 @@ from surveyed import close, make_survey, respond, today
 
 from smd_workshop.database import db
 from smd_workshop.models import DataRequest, Respondent
-from smd_workshop.surveys import answering
+from smd_workshop.surveys.answers import answering
 from smd_workshop.worker import jobs, kept_files
 
 

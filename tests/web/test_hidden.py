@@ -32,7 +32,9 @@ from smd_workshop.plans import plans
 from smd_workshop.processes import identity
 from smd_workshop.rounds import closing, counting, drafting, opening, results, workshops
 from smd_workshop.strategy import aligning
-from smd_workshop.surveys import figures, summaries, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.results import summaries
 from smd_workshop.web.security import shared_phone
 
 pytestmark = pytest.mark.slow

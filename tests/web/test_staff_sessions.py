@@ -14,7 +14,7 @@ from smd_workshop import create_app
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import StaffSession, User
-from smd_workshop.processes import accounts
+from smd_workshop.processes.staff import accounts
 from smd_workshop.web.security import secrets_of_staff, staff_session
 from smd_workshop.worker import jobs
 

@@ -19,7 +19,9 @@ from smd_workshop.library.survey.files import recount_content
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.models import Answer, Respondent, SurveyParticipation, Wave
 from smd_workshop.processes import processes
-from smd_workshop.surveys import answering, figures, invitations
+from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import invitations
 
 LIST = "Usuario;Celular;Tamaño;DNI\n" + "".join(
     f"Usuario {n:02d};9534567{n:02d};{'grande' if n < 5 else 'pequeña'};1234567{n}\n"

@@ -40,23 +40,16 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import roster
 from smd_workshop.plans import plans
-from smd_workshop.processes import api_keys, outgoing, processes, webhooks, works
+from smd_workshop.processes import processes, works
+from smd_workshop.processes.programs import api_keys, outgoing, webhooks
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
-from smd_workshop.surveys import (
-    answering,
-    coding,
-    comments,
-    figures,
-    instruments,
-    letters,
-    open_links,
-    questionnaire,
-    recommendations,
-    summaries,
-    surveys,
-    waves,
-)
+from smd_workshop.surveys import instruments, surveys, waves
+from smd_workshop.surveys.answers import answering, open_links, questionnaire
+from smd_workshop.surveys.comments import coding, comments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import letters
+from smd_workshop.surveys.results import recommendations, summaries
 from smd_workshop.worker import long_work
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")

@@ -5,17 +5,19 @@ from typing import Any
 from flask import Response
 
 from smd_workshop.models import Process
-from smd_workshop.plans import documents as of_plans
-from smd_workshop.plans import plans, published_evaluation
-from smd_workshop.plans import reading as read_plans
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents as of_plans
+from smd_workshop.plans.evaluation import published_evaluation
+from smd_workshop.plans.evaluation import reading as read_plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import documents as of_variables
 from smd_workshop.repository import rating
 from smd_workshop.repository import variables as repository
-from smd_workshop.strategy import documents, news, open_data, reading, search
-from smd_workshop.strategy.gathered import GATHERED
-from smd_workshop.strategy.gathered_statistics import STATISTICS
-from smd_workshop.surveys import figures as published
+from smd_workshop.strategy import news, open_data, search
+from smd_workshop.strategy.scorecards import documents, reading
+from smd_workshop.strategy.territory.gathered import GATHERED
+from smd_workshop.strategy.territory.gathered_statistics import STATISTICS
+from smd_workshop.surveys.figures import figures as published
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, asked_words, licence, plan_of, say, terms, updated

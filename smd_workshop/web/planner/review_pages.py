@@ -12,7 +12,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
 from smd_workshop.models import Plan
-from smd_workshop.plans import proposals, reviewing
+from smd_workshop.plans.reviews import proposals, reviewing
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for

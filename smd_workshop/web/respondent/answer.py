@@ -28,17 +28,10 @@ from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
-from smd_workshop.surveys import (
-    answering,
-    consent,
-    drafts,
-    open_links,
-    population,
-    questionnaire,
-    saving,
-    waves,
-)
-from smd_workshop.surveys.answering import Stored, Visit
+from smd_workshop.surveys import consent, waves
+from smd_workshop.surveys.answers import answering, drafts, open_links, questionnaire, saving
+from smd_workshop.surveys.answers.answering import Stored, Visit
+from smd_workshop.surveys.respondents import population
 from smd_workshop.web import language
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of

@@ -14,7 +14,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink
-from smd_workshop.surveys import answering, instruments, open_links
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.answers import answering, open_links
 from smd_workshop.surveys.consent import Reworded
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of

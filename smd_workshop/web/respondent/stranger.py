@@ -19,13 +19,8 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink
-from smd_workshop.surveys import (
-    answering,
-    consent,
-    instruments,
-    open_links,
-    questionnaire,
-)
+from smd_workshop.surveys import consent, instruments
+from smd_workshop.surveys.answers import answering, open_links, questionnaire
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent.first_page import Stranger, first_page, gone_page
 from smd_workshop.web.security import shared_phone

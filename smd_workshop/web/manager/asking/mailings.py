@@ -16,8 +16,9 @@ from smd_workshop.core.codes import LINK_LENGTH
 from smd_workshop.core.errors import Invalid, NotFound, Refusal
 from smd_workshop.models import Letter, Mailing, Respondent, Wave
 from smd_workshop.processes import post
-from smd_workshop.surveys import letters, waves
-from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.respondents import letters
+from smd_workshop.surveys.respondents.letters import INVITATION, REMINDER, Text
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language

@@ -11,13 +11,10 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey.instrument import flow
 from smd_workshop.models import Respondent, Wave
-from smd_workshop.surveys import (
-    answering,
-    data_requests,
-    instruments,
-    population,
-    questionnaire,
-)
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.answers import answering, questionnaire
+from smd_workshop.surveys.personal_data import data_requests
+from smd_workshop.surveys.respondents import population
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.manager.wave.paper import emptied, read_paper, whole

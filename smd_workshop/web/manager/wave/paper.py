@@ -18,8 +18,10 @@ from smd_workshop.library.survey.instrument.answers import Answer
 from smd_workshop.library.survey.instrument.flow import Journey
 from smd_workshop.library.survey.instrument.translating import name_of
 from smd_workshop.models import Wave
-from smd_workshop.surveys import answering, instruments, population, questionnaire, waves
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import instruments, waves
+from smd_workshop.surveys.answers import answering, questionnaire
+from smd_workshop.surveys.respondents import population
+from smd_workshop.surveys.respondents.turnout import turnout
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

@@ -16,18 +16,11 @@ from smd_workshop.core.zones import day_of, end_of_day
 from smd_workshop.database import transaction
 from smd_workshop.making import wave_figures
 from smd_workshop.models import Survey, Wave
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    consent,
-    dataset,
-    drafts,
-    instruments,
-    invitations,
-    population,
-    waves,
-)
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import closing, consent, instruments, waves
+from smd_workshop.surveys.answers import answering, drafts
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.respondents import invitations, population
+from smd_workshop.surveys.respondents.turnout import turnout
 from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp

@@ -16,18 +16,17 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
-from smd_workshop.strategy import (
-    aligning,
+from smd_workshop.strategy import aligning, news
+from smd_workshop.strategy.alignment_picture import picture_of
+from smd_workshop.strategy.scorecards import (
     documents,
     editions,
     mapping,
-    news,
     reading,
     reporting,
     statements,
 )
-from smd_workshop.strategy.alignment_picture import picture_of
-from smd_workshop.strategy.showing import ScorecardShown
+from smd_workshop.strategy.scorecards.showing import ScorecardShown
 from smd_workshop.web.files.documents import (
     PDF,
     attachment,
