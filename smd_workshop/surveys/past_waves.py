@@ -28,7 +28,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.models.base import random_id
 from smd_workshop.surveys import closing, waves
-from smd_workshop.surveys.answers import answering, questionnaire
+from smd_workshop.surveys.answers import questionnaire, responses
 from smd_workshop.surveys.respondents import population
 from smd_workshop.surveys.waves import Terms
 
@@ -133,13 +133,13 @@ def _write_named(wave: Wave, kept: Sequence[Judged]) -> None:
     """Write the answers of a confidential wave with who gave them, where the file says who, and what grouped them then."""
     query = select(Respondent.code, Respondent).where(Respondent.survey_id == wave.survey_id)
     people: Mapping[str, Respondent] = dict(db.session.execute(query).all())
-    members, parts, responses, answers = [], [], [], []
+    members, parts, sent, answers = [], [], [], []
     for row in kept:
         response: dict[str, Any] = {"id": random_id(), "wave_id": wave.id, "participation_id": None}
         if row.who:
             person = people[row.who]
             part = {
-                "id": random_id(), "wave_id": wave.id, "respondent_id": person.id, "channel": answering.PAPER,
+                "id": random_id(), "wave_id": wave.id, "respondent_id": person.id, "channel": responses.PAPER,
             }  # fmt: skip
             response["participation_id"] = part["id"]
             parts.append(part)
@@ -147,10 +147,10 @@ def _write_named(wave: Wave, kept: Sequence[Judged]) -> None:
                 "wave_id": wave.id, "respondent_id": person.id, "code": person.code, "name": person.name,
                 "attributes": dict(row.groups),
             })  # fmt: skip
-        responses.append(response)
-        answers += answering.rows_of(response["id"], questionnaire.stored_all(row.answers))
+        sent.append(response)
+        answers += responses.rows_of(response["id"], questionnaire.stored_all(row.answers))
     written = (
-        (WaveMember, members), (SurveyParticipation, parts), (Response, responses), (Answer, answers),
+        (WaveMember, members), (SurveyParticipation, parts), (Response, sent), (Answer, answers),
     )  # fmt: skip
     for table, rows in written:
         if rows:

@@ -284,7 +284,7 @@ REMEMBERING = {
     "smd_workshop/web/participant/scripts.py": "files that are shipped with the program",
     "smd_workshop/web/portal/process/results.py": "what the script counts that is shipped with the program",
     "smd_workshop/core/caching.py": "the cache itself",
-    "smd_workshop/worker/jobs.py": "names of jobs, filled when the program starts",
+    "smd_workshop/worker/queues.py": "names of jobs, filled when the program starts",
     "smd_workshop/worker/long_work.py": "kinds of long work, filled when the program starts",
 }
 _MEMORIES = re.compile(

@@ -13,7 +13,7 @@ from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Answer, Comment
 from smd_workshop.surveys import waves
-from smd_workshop.surveys.answers import answering, open_links
+from smd_workshop.surveys.answers import open_links, typed_answers
 from smd_workshop.surveys.comments import comments
 from smd_workshop.surveys.figures import dataset, figures
 from smd_workshop.surveys.results import facts, followed_up, recommendations, summaries
@@ -262,7 +262,7 @@ def followed_by_another(asked):
         waves.open_wave(following, now(), None)
     with transaction():
         for person in asked.people:
-            answering.enter_paper(following, person, {"p1": 5, "p2": 5}, secret())
+            typed_answers.enter_paper(following, person, {"p1": 5, "p2": 5}, secret())
     asked.wave = following
     close(asked)
     return following

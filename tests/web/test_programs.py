@@ -22,7 +22,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import ApiKey, Journal, Webhook, WebhookDelivery
 from smd_workshop.processes import processes
 from smd_workshop.processes.programs import outgoing, webhooks
-from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.answers import typed_answers
 from smd_workshop.surveys.figures import figures
 from smd_workshop.web.api import uses
 from smd_workshop.web.letters import webhook_post
@@ -194,7 +194,7 @@ def add_hook(office, receiver, name="Gobierno regional"):
 def close(asked):
     with transaction():
         for person in asked.people:
-            answering.enter_paper(asked.wave, person, {"p1": 5, "p2": 4}, secret())
+            typed_answers.enter_paper(asked.wave, person, {"p1": 5, "p2": 4}, secret())
     close_wave(asked)
 
 

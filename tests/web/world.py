@@ -45,7 +45,7 @@ from smd_workshop.processes.programs import api_keys, outgoing, webhooks
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
 from smd_workshop.surveys import instruments, surveys, waves
-from smd_workshop.surveys.answers import answering, open_links, questionnaire
+from smd_workshop.surveys.answers import open_links, questionnaire, typed_answers
 from smd_workshop.surveys.comments import coding, comments
 from smd_workshop.surveys.figures import figures
 from smd_workshop.surveys.respondents import letters
@@ -165,7 +165,7 @@ def _data(side: Side) -> None:
         waves.open_wave(ended, NOON, None)
     with transaction():
         for wave in (asked.wave, ended):
-            answering.enter_paper(wave, person, {"p1": 5}, secret())
+            typed_answers.enter_paper(wave, person, {"p1": 5}, secret())
     close_wave(Asked(asked.survey, ended, asked.people))
     with transaction():  # after the close, which keeps who was in the list
         never = Respondent(survey_id=asked.survey.id, code="libre", name="Nunca encuestado")
@@ -290,7 +290,9 @@ def _code(side: Side) -> None:
     unread = make_survey(5, process=process)
     with transaction():
         for person in unread.people:
-            answering.enter_paper(unread.wave, person, {"p1": 5, "comentario": "Cola"}, secret())
+            typed_answers.enter_paper(
+                unread.wave, person, {"p1": 5, "comentario": "Cola"}, secret()
+            )
     close_wave(unread)
     with transaction():
         comments.add_code(unread.survey, "Cola", NOON, None)

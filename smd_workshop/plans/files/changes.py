@@ -8,7 +8,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Plan, User
 from smd_workshop.plans.files.lines import PROGRESS, TARGETS, Kind
-from smd_workshop.plans.files.verdicts import Known, Write
+from smd_workshop.plans.files.outcomes import Known, Write
 from smd_workshop.processes import journal
 
 VERB: Final = "change ficha"

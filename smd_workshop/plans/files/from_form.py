@@ -14,7 +14,8 @@ from smd_workshop.plans.files import from_table, imports
 from smd_workshop.plans.files.columns import Column, called, heading
 from smd_workshop.plans.files.from_json import spelled
 from smd_workshop.plans.files.lines import PROGRESS, TARGETS, Kind, Line, Reason, Refused, Word
-from smd_workshop.plans.files.verdicts import Known, Outcome, decided
+from smd_workshop.plans.files.outcomes import Known, Outcome
+from smd_workshop.plans.files.verdicts import decided
 from smd_workshop.plans.measurements import variables
 
 #: What is a number, or nothing.

@@ -29,7 +29,8 @@ from smd_workshop.plans.files.lines import (
     Kind,
     Line,
 )
-from smd_workshop.plans.files.verdicts import Known, Outcome, Snapshot, Write, corrections, decided
+from smd_workshop.plans.files.outcomes import Known, Outcome, Snapshot, Write, corrections
+from smd_workshop.plans.files.verdicts import decided
 from smd_workshop.plans.measurements import computing, measuring, values, variables
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of

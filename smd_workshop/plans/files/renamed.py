@@ -7,7 +7,7 @@ from typing import Final
 from smd_workshop.core import names
 from smd_workshop.core.excerpts import shortened
 from smd_workshop.plans.files.lines import Kind, Line, Reason, reason
-from smd_workshop.plans.files.verdicts import RENAMED, Known, Snapshot
+from smd_workshop.plans.files.outcomes import RENAMED, Known, Snapshot
 
 #: So many signs of each side.
 SIGNS: Final = 80

@@ -1,10 +1,9 @@
 """What a file would change in a plan: lines and a snapshot in, a verdict per line and what to write out; pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
-from smd_workshop.core import verdicts
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.library.plan.codes import owner, recognised
@@ -13,85 +12,16 @@ from smd_workshop.plans.files.columns import called
 from smd_workshop.plans.files.differences import Difference, differences
 from smd_workshop.plans.files.formulas import FORMULA, Formulas
 from smd_workshop.plans.files.lines import VALUES, Kind, Line, Reason, Word, beyond, checked, reason
+from smd_workshop.plans.files.outcomes import RENAMED, Key, Known, Outcome, Snapshot, Verdict, Write
 
-__all__ = [
-    "Known", "Outcome", "Snapshot", "Verdict",
-    "Write", "decided",
-]  # fmt: skip
-
-Key = tuple[Kind, str]
 #: To which kinds something may belong.
 PARENTS: Final = {
     Kind.ACTION: (Kind.OBJECTIVE,),
     Kind.INDICATOR: (Kind.ACTION, Kind.OBJECTIVE),
     Kind.ACTIVITY: (Kind.ACTION,),
 }
-#: Why a line waits whose code is here under another name.
-RENAMED: Final = N_(
-    "%(code)s is “%(before)s” here, and “%(after)s” in the file. Not written, unless you say that it is the same."
-)
 #: What a new indicator must say.
 NEEDED: Final = {"sense": N_("sense"), "aggregation": N_("aggregation")}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a plan holds of one thing."""
-
-    parent: str = ""
-    words: Mapping[str, Word] = field(default_factory=dict)
-    years: Mapping[str, Series] = field(default_factory=dict)
-
-
-Snapshot = Mapping[Key, Known]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What becomes of a line, and why."""
-
-    row: int
-    kind: str
-    about: Kind
-    code: str
-    reasons: tuple[Reason, ...] = ()
-    #: What the line or the plan calls it.
-    name: str = ""
-    #: What becomes another by it.
-    differences: tuple[Difference, ...] = ()
-
-    @property
-    def asks(self) -> bool:
-        """Whether a person must say that it is the same before the line is written."""
-        return any(each.sentence.message == RENAMED for each in self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """What is written of one thing: only what is new or another than before."""
-
-    kind: Kind
-    code: str
-    parent: str
-    words: Mapping[str, Word]
-    years: Mapping[str, Series]
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a file would do: a verdict per line in the order of the file, and all that it would write."""
-
-    verdicts: tuple[Verdict, ...]
-    writes: tuple[Write, ...]
-
-    def totals(self) -> dict[str, int]:
-        """Return how many lines got each verdict; they add up to the lines read."""
-        return verdicts.totals(each.kind for each in self.verdicts)
-
-    def digest(self) -> str:
-        """Return a name for exactly this outcome."""
-        return verdicts.digest(self)
 
 
 def decided(
@@ -294,16 +224,6 @@ def _other_years(series: Series, before: Series) -> Series:
 
 def _says(write: Write) -> bool:
     return bool(write.parent or write.words or write.years)
-
-
-def corrections(outcome: Outcome, known: Snapshot) -> int:
-    """Return how many values of the outcome take the place of one that was entered before."""
-    return sum(
-        year in before.years.get(VALUES, {})
-        for write in outcome.writes
-        if (before := known.get((write.kind, write.code))) is not None
-        for year in write.years.get(VALUES, {})
-    )
 
 
 def _told(write: Write, before: Known) -> tuple[Difference, ...]:

@@ -18,6 +18,7 @@ from smd_workshop.models import Invitation, SurveyDraft, SurveyParticipation, Wa
 from smd_workshop.surveys import sealing, waves
 from smd_workshop.surveys.answers.standing import Standing
 
+#: {item code: the answer as its item stores it}; None is "not applicable", a missing answer has no key.
 Stored = Mapping[str, Any]
 #: In the draft of a confidential wave, beside the answers: the version of the words that its person agreed to.
 AGREED = "@agreed"

@@ -16,7 +16,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Invitation, OpenLink, SurveyParticipation, Wave
 from smd_workshop.surveys import waves
-from smd_workshop.surveys.answers import answering, drafts, standing
+from smd_workshop.surveys.answers import answering, drafts, standing, visits
 
 PUBLIC: Final = "open"
 KIOSK: Final = "kiosk"
@@ -89,11 +89,11 @@ def public(code: str) -> OpenLink | None:
 def refusal(link: OpenLink, at: datetime) -> Refusal | None:
     """Return why nobody can begin by a link now; None if anybody can."""
     if link.revoked_at is not None:
-        return answering.Revoked()
+        return visits.Revoked()
     if link.wave.state == "draft":
-        return answering.NotYet()
+        return visits.NotYet()
     over = link.expires_at is not None and at >= link.expires_at
-    return answering.Over() if over or not waves.begins(link.wave, at) else None
+    return visits.Over() if over or not waves.begins(link.wave, at) else None
 
 
 def begin(link: OpenLink, at: datetime, secret: str, read: str = "") -> str:

@@ -23,7 +23,8 @@ from smd_workshop.database import Prepared
 from smd_workshop.models import Invitation, SurveyDraft, Wave
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.answers import standing
-from smd_workshop.surveys.answers.answering import Stored, Visit
+from smd_workshop.surveys.answers.drafts import Stored
+from smd_workshop.surveys.answers.visits import Visit
 
 
 def _unchanged() -> Any:

@@ -25,7 +25,7 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.surveys import consent, instruments, waves
-from smd_workshop.surveys.answers import answering, drafts
+from smd_workshop.surveys.answers import drafts, responses
 from smd_workshop.surveys.figures import dataset
 from smd_workshop.surveys.personal_data import erasing
 
@@ -90,7 +90,7 @@ def _wave(held: erasing.InWave, person: Respondent, secret: str) -> dict[str, An
         "links": [_link(each) for each in _links(wave, person)],
         "letters": [_letter(*each) for each in _letters(wave, person)],
         "took_part": part is not None, "channel": part.channel if part else None,
-        "answers": _answers(wave, answering.answers_of(held.response)) if held.response else None,
+        "answers": _answers(wave, responses.answers_of(held.response)) if held.response else None,
         "unsent": _unsent(wave, person, secret),
         "not_found": list(_not_found(wave, part is not None)),
         "notes": [

@@ -18,7 +18,7 @@ from smd_workshop.plans.evaluation.sentences import sentence as said
 from smd_workshop.plans.files import changes, from_form, imports
 from smd_workshop.plans.files.from_json import spelled
 from smd_workshop.plans.files.lines import Kind, Reason
-from smd_workshop.plans.files.verdicts import Known
+from smd_workshop.plans.files.outcomes import Known
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp

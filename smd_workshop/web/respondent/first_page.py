@@ -12,7 +12,8 @@ from smd_workshop.library.survey.instrument.flow import Journey
 from smd_workshop.models import Wave
 from smd_workshop.surveys import consent, instruments
 from smd_workshop.surveys.answers import questionnaire
-from smd_workshop.surveys.answers.answering import Stored, Visit
+from smd_workshop.surveys.answers.drafts import Stored
+from smd_workshop.surveys.answers.visits import Visit
 from smd_workshop.surveys.results import recommendations
 from smd_workshop.web.sheets.survey_sheets import Sheet
 

@@ -27,7 +27,7 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, attempt_typed
 from smd_workshop.web.staff.process_access import my_id
-from smd_workshop.worker.jobs import later
+from smd_workshop.worker.queues import later
 
 #: Which wave of its survey, in our words; left out where the survey says it: nobody reads “Satisfacción 2026 2026”.
 _WAVE = re.compile(r" \(?\{(?:wave|aplicacion)\}\)?")

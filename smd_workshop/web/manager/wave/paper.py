@@ -19,7 +19,7 @@ from smd_workshop.library.survey.instrument.flow import Journey
 from smd_workshop.library.survey.instrument.translating import name_of
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments, waves
-from smd_workshop.surveys.answers import answering, questionnaire
+from smd_workshop.surveys.answers import questionnaire, typed_answers
 from smd_workshop.surveys.respondents import population
 from smd_workshop.surveys.respondents.turnout import turnout
 from smd_workshop.web.files.documents import PDF, attachment
@@ -110,7 +110,7 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     person = population.find(found.survey, id_of(chosen))
     answers = questionnaire.stored_all(made.answers)
     done: list[bool] = []
-    attempt(lambda: done.append(answering.enter_paper(found, person, answers, secret_key())))
+    attempt(lambda: done.append(typed_answers.enter_paper(found, person, answers, secret_key())))
     if done:
         flash(
             _("The paper of %(name)s is kept.", name=person.name)
