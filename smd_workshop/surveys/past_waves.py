@@ -85,6 +85,17 @@ def judge(
     return Plan(terms, reading, tuple(each(reading.judge(rows, numbers, today, people))))
 
 
+def _refuse_many_or_none(n: int, population: int | None) -> None:
+    """Raise Invalid where no row is left, or there are more rows than people."""
+    if not n:
+        raise Invalid(N_("No row of this file can be kept."))
+    if population is not None and n > population:
+        raise Invalid(
+            N_("The file has answers of %(n)s people, more than the %(population)s that there are."),
+            n=n, population=population,
+        )  # fmt: skip
+
+
 def keep(
     survey: Survey,
     version: Instrument,
@@ -95,13 +106,7 @@ def keep(
 ) -> Wave:
     """Write exactly what was planned, as a closed wave. Invalid where nothing is left or there are more rows than people."""
     kept, terms = plan.kept, plan.terms
-    if not kept:
-        raise Invalid(N_("No row of this file can be kept."))
-    if terms.population is not None and len(kept) > terms.population:
-        raise Invalid(
-            N_("The file has answers of %(n)s people, more than the %(population)s that there are."),
-            n=len(kept), population=terms.population,
-        )  # fmt: skip
+    _refuse_many_or_none(len(kept), terms.population)
     wave = waves.create(survey, version, terms, at, user_id)
     waves.open_wave(wave, at, user_id)
     db.session.flush()  # of a draft the database takes no answers

@@ -24,6 +24,7 @@ from smd_workshop.strategy.scorecards import (
     editions,
     initiatives,
     reading,
+    scorecard_queries,
     statements,
 )
 
@@ -189,10 +190,10 @@ def test_the_public_reads_a_scorecard_only_once_it_is_published_and_only_plans_t
     card = scorecards.of_process(room.process)
     plan = measured(card, 50)
     with pytest.raises(NotFound):
-        reading.find_public(room.process, card.code)
+        scorecard_queries.find_public(room.process, card.code)
     with transaction():
         editions.publish(card, NOON, None)
-    assert reading.find_public(room.process, card.code).state == "agreed"
+    assert scorecard_queries.find_public(room.process, card.code).state == "agreed"
     assert shown(room, public=True).objectives[0].measures.outcome.value == 50
     with transaction():
         plan.state = "drafting"

@@ -15,7 +15,7 @@ from smd_workshop.library.plan.periods import Period
 from smd_workshop.library.plan.plan import Plan as ReadPlan
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.library.plan.reading import PLAN, plan_of
-from smd_workshop.models import Plan, PlanFinance, PlanIndicator
+from smd_workshop.models import Plan, PlanActivity, PlanFinance, PlanIndicator
 from smd_workshop.plans.measurements import simulated, values
 
 Json = dict[str, Any]
@@ -66,13 +66,7 @@ def _document(plan: Plan, until: Period | None, drawn_years: _Years) -> Json:
             for each in plan.actions
         ],
         "indicators": [_indicator(each, until, drawn(each)) for each in plan.indicators],
-        "activities": [
-            {
-                "code": each.code, "action": each.action.code, **_words(name=each.name),
-                "progress": _series(values.progress(each)),
-            }
-            for each in plan.activities
-        ],
+        "activities": [_activity(each) for each in plan.activities],
         "finance": [_money(row) for row in values.finance(plan.finance).values()],
     }  # fmt: skip
 
@@ -115,6 +109,13 @@ def coverage_of(plan: Plan, year: int) -> Coverage:
     of_actions = [each for each in plan.indicators if each.action]
     counted = of_actions or plan.indicators
     return coverage(values.by_year(each).get(year) is not None for each in counted)
+
+
+def _activity(activity: PlanActivity) -> Json:
+    return {
+        "code": activity.code, "action": activity.action.code, **_words(name=activity.name),
+        "progress": _series(values.progress(activity)),
+    }  # fmt: skip
 
 
 def _indicator(indicator: PlanIndicator, until: Period | None, drawn: Sequence[int]) -> Json:

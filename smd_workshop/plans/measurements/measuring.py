@@ -72,17 +72,11 @@ def enter(
     before it is validated.
     """
     note, evidence = entry.note.strip(), entry.evidence.strip()
-    if max(len(note), len(evidence)) > LONGEST:
-        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
-    refuse_future(entry.period, today)
-    if indicator.formula:
-        raise Invalid(COMPUTED)
+    _require_sayable(indicator, entry, today)
     _require_head(indicator, entry.period, corrects)
     draft = rewrites(indicator, entry.period)
-    if corrects is not None and not note and needs_reason(indicator, entry.period):
-        raise Invalid(N_("Write why the value is corrected. The page shows both."))
-    if not note and not from_file and is_red(indicator, entry.period, entry.value):
-        raise Invalid(RED)
+    if not note:
+        _refuse_unexplained(indicator, entry, corrects=corrects is not None, from_file=from_file)
     if draft is not None:
         note, entry = _anew(draft, entry, note, from_file=from_file)
     document = entry.document or Document("", "")
@@ -97,6 +91,25 @@ def enter(
     db.session.flush()  # whoever comes next must find it
     _record("enter measurement", indicator, at, user_id, [row])
     return row
+
+
+def _require_sayable(indicator: PlanIndicator, entry: Entry, today: date) -> None:
+    """Raise Invalid for what nobody can enter: too long a text, a period to come, what a formula computes."""
+    if max(len(entry.note.strip()), len(entry.evidence.strip())) > LONGEST:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
+    refuse_future(entry.period, today)
+    if indicator.formula:
+        raise Invalid(COMPUTED)
+
+
+def _refuse_unexplained(
+    indicator: PlanIndicator, entry: Entry, *, corrects: bool, from_file: bool
+) -> None:
+    """Raise Invalid for a value without a note, where one is needed."""
+    if corrects and needs_reason(indicator, entry.period):
+        raise Invalid(N_("Write why the value is corrected. The page shows both."))
+    if not from_file and is_red(indicator, entry.period, entry.value):
+        raise Invalid(RED)
 
 
 def rewrites(indicator: PlanIndicator, period: Period) -> Measurement | None:

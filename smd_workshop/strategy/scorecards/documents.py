@@ -30,7 +30,6 @@ PLACES: Final = 6
 
 def document_of(shown: ScorecardShown) -> Json:
     """Return a scorecard in a year as smd-scorecard/1."""
-    here = {each.row.id for each in shown.objectives}
     return {
         "format": SCORECARD,
         "process": shown.process.code,
@@ -52,16 +51,22 @@ def document_of(shown: ScorecardShown) -> Json:
             if each.item
         ],
         "objectives": [_objective(each) for each in shown.objectives],
-        "arrows": [
-            {
-                "cause": each.cause.item.code, "effect": each.effect.item.code,
-                "reason": each.reason,
-                "agreed": bool(each.support and each.support.agreed),
-            }
-            for each in arrows.of_scorecard(shown.scorecard)
-            if each.cause.id in here and each.effect.id in here
-        ],
+        "arrows": _arrows(shown),
     }  # fmt: skip
+
+
+def _arrows(shown: ScorecardShown) -> list[Json]:
+    """Return the arrows between objectives that are shown."""
+    here = {each.row.id for each in shown.objectives}
+    return [
+        {
+            "cause": each.cause.item.code, "effect": each.effect.item.code,
+            "reason": each.reason,
+            "agreed": bool(each.support and each.support.agreed),
+        }
+        for each in arrows.of_scorecard(shown.scorecard)
+        if each.cause.id in here and each.effect.id in here
+    ]  # fmt: skip
 
 
 def measures_of(of: Measures) -> Json:

@@ -6,8 +6,6 @@ from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import NotFound
@@ -56,60 +54,6 @@ class _Known:
     plans: frozenset[int] = frozenset()
 
 
-#: All of a scorecard, in a few questions.
-_WHOLE = (
-    selectinload(Scorecard.statements),
-    selectinload(Scorecard.perspectives)
-    .selectinload(Perspective.objectives)
-    .options(
-        joinedload(Objective.item),
-        selectinload(Objective.indicators).joinedload(IndicatorSlot.plan_indicator),
-        selectinload(Objective.initiatives).options(
-            selectinload(Initiative.progress), joinedload(Initiative.plan_action)
-        ),
-    ),
-)
-
-
-def public_scorecards(process: Process) -> list[Scorecard]:
-    """Return the scorecards that the public reads as a whole."""
-    return public_by_process([process])[process.id]
-
-
-def public_by_process(processes: Iterable[Process]) -> dict[int, list[Scorecard]]:
-    """Return the same of several processes by their ids, with the plans that measure them: a few questions for all."""
-    found: dict[int, list[Scorecard]] = {process.id: [] for process in processes}
-    query = select(Scorecard).where(
-        Scorecard.process_id.in_(found), Scorecard.published_at.is_not(None)
-    )
-    for each in db.session.scalars(query.order_by(Scorecard.id).options(*_WHOLE)):
-        found[each.process_id].append(each)
-    _with_plans(each for cards in found.values() for each in cards)
-    return found
-
-
-def _with_plans(cards: Iterable[Scorecard]) -> None:
-    """Read the plans of these scorecards whole, and let their indicators hold them."""
-    measured = [
-        slot.plan_indicator
-        for card in cards
-        for row in objectives_of(card)
-        for slot in row.indicators
-        if slot.plan_indicator is not None
-    ]
-    read = plans.whole({each.plan_id for each in measured})
-    for each in measured:
-        set_committed_value(each, "plan", read[each.plan_id])
-
-
-def find_public(process: Process, code: str) -> Scorecard:
-    """Return the scorecard that the public reads under this code, or raise NotFound."""
-    for each in public_scorecards(process):
-        if each.code == code:
-            return each
-    raise NotFound
-
-
 def shown(
     scorecard: Scorecard,
     today: date,
@@ -124,11 +68,9 @@ def shown(
     are those objectives where they are known already.
     """
     process = db.session.get_one(Process, scorecard.process_id)
-    known_ = {
-        each.objective.id: each
-        for each in (portal_queries.agreed(process) if agreed is None else agreed)
-    }
-    rows = [each for each in objectives_of(scorecard) if each.id in known_ or not public]
+    found = portal_queries.agreed(process) if agreed is None else agreed
+    again = {each.objective.id: each.again for each in found}
+    rows = [each for each in objectives_of(scorecard) if each.id in again or not public]
     used = _plans(rows, public=public)
     years = _years(rows, used) or (today.year,)
     chosen = _heading(rows, used, years) if year is None else year
@@ -139,7 +81,7 @@ def shown(
     every = {
         row.id: replace(
             _objective(row, themes.get(row.item_id, ()), now, before, chosen),
-            again=known_[row.id].again if row.id in known_ else None,
+            again=again.get(row.id),
         )
         for row in rows
     }

@@ -107,7 +107,7 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     scale_said = f"of {scale['min']}-{scale['max']}; "
     number = f" v{wave.instrument.number}{apart}"
 
-    def made(name: str, share: Mapping[str, Any], unit: str, top: list[int]) -> Candidate:
+    for name, share, unit, top in _shares(found, instruments.read(wave.instrument).overall):
         above, below = (
             (share["numerator"], share["denominator"])
             if "numerator" in share
@@ -116,21 +116,25 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
         said = f"{name}/{version} top={','.join(map(str, top))} {scale_said}"
         # Where all has no room the questionnaire is named shorter: its version and how people came are never cut.
         room = max(0, LONGEST_DEFINITION - len(said) - len(number))
-        return Candidate(
+        yield Candidate(
             name, TITLES[name], above, below, unit, f"{said}{asked[:room]}{number}", tuple(top),
             _ends(share.get("interval")), _ends(share.get("exact")),
         )  # fmt: skip
 
-    top, satisfied = scale["top"], scale["satisfied"]
+
+def _shares(
+    found: Mapping[str, Any], overall: str | None
+) -> Iterator[tuple[str, Mapping[str, Any], str, list[int]]]:
+    """Yield each share that can be published: its name, the share, what it is a share of, the points that count in it."""
+    top, satisfied = found["scale"]["top"], found["scale"]["satisfied"]
     if found["headline"] is not None:
-        yield made("headline", found["headline"], ANSWERS, top)
-        yield made("people", found["people"]["top"], PEOPLE, top)
+        yield "headline", found["headline"], ANSWERS, top
+        yield "people", found["people"]["top"], PEOPLE, top
         if satisfied != top:  # of two points both are the same figure
-            yield made("satisfied", found["satisfied"], ANSWERS, satisfied)
-            yield made("people-satisfied", found["people"]["satisfied"], PEOPLE, satisfied)
-    overall = found["items"].get(instruments.read(wave.instrument).overall)
-    if overall:
-        yield made(OVERALL, overall["top"], PEOPLE, top)
+            yield "satisfied", found["satisfied"], ANSWERS, satisfied
+            yield "people-satisfied", found["people"]["satisfied"], PEOPLE, satisfied
+    if whole := found["items"].get(overall):
+        yield OVERALL, whole["top"], PEOPLE, top
 
 
 def _of_questions(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
@@ -177,6 +181,13 @@ def _ends(listed: Sequence[Any] | None) -> tuple[Any, Any] | None:
     return (listed[0], listed[1]) if listed else None
 
 
+def _chosen(wave: Wave, name: str) -> Candidate:
+    for each in candidates(wave):
+        if each.name == name:
+            return each
+    raise Invalid(N_("This figure cannot be published."))
+
+
 def publish(
     wave: Wave, name: str, indicator_code: str, at: datetime, user_id: int | None
 ) -> PublishedFigure:
@@ -188,9 +199,7 @@ def publish(
     result = dataset.of(wave)
     if result is None:
         raise WrongState(N_("Close the wave first."))
-    chosen = next((each for each in candidates(wave) if each.name == name), None)
-    if chosen is None:
-        raise Invalid(N_("This figure cannot be published."))
+    chosen = _chosen(wave, name)
     require_read_once(wave)
     subject = within(indicator_code, LONGEST_SUBJECT)
     if not subject:

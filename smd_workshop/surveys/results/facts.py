@@ -8,7 +8,6 @@ from typing import Any
 from smd_workshop.library.survey.apart import OPEN, SELF_SELECTED
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.library.survey.dispositions import Dispositions
-from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import SurveyResult, Wave
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
@@ -17,8 +16,8 @@ from smd_workshop.surveys.figures import dataset, expectations, points, question
 from smd_workshop.surveys.figures.question_facts import QuestionFacts
 from smd_workshop.surveys.personal_data import data_requests, erasing
 from smd_workshop.surveys.personal_data.erasing import Removed
-from smd_workshop.surveys.respondents.turnout import channels, waves_before
-from smd_workshop.surveys.results import summaries
+from smd_workshop.surveys.respondents.turnout import channels
+from smd_workshop.surveys.results.earlier_waves import Earlier, change, waves_to_compare
 
 Figures = Mapping[str, Any]
 
@@ -46,17 +45,6 @@ class DimensionFacts:
     name: str
     figures: Figures | None
     items: tuple[ItemFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A wave of before on the same scale, as far as it may be shown."""
-
-    name: str
-    year: int
-    figures: Figures
-    #: Whether it was gathered elsewhere.
-    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +178,7 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         return None
     questions = instruments.read(wave.instrument)
     names = _Names(questions, language)
-    inside = {} if shown.nothing else dataset.dimensions_of(wave)
-    earlier = () if shown.nothing else _earlier(wave, shown, public=public)
+    earlier = () if shown.nothing else waves_to_compare(wave, shown, public=public)
     return Facts(
         _origin(
             wave, result,
@@ -200,21 +187,27 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         ),
         shown,
         names.points(shown.figures),
-        tuple(
-            DimensionFacts(
-                code, names.dimension(code), _one_figure(shown.figures, code),
-                tuple(names.item(item, shown.figures) for item in items),
-            )
-            for code, items in inside.items()
-        ),
+        _dimensions(wave, shown, names),
         tuple(names.item(item, shown.figures) for item in _outside(questions, shown)),
         earlier,
-        _change(earlier, shown),
+        change(earlier, shown),
         *_questions(wave, shown, language),
         asks_importance=any(item.said.importance_of for item in questions.items.values()),
         asks_expectation=expectations.asked(questions),
         expected=expectations.told(wave, language, for_public=public),
         expected_withheld=expectations.withheld(wave) if public else 0,
+    )  # fmt: skip
+
+
+def _dimensions(wave: Wave, shown: Shown, names: "_Names") -> tuple[DimensionFacts, ...]:
+    """Return the dimensions with their items; none where nothing may be shown."""
+    inside = {} if shown.nothing else dataset.dimensions_of(wave)
+    return tuple(
+        DimensionFacts(
+            code, names.dimension(code), _one_figure(shown.figures, code),
+            tuple(names.item(item, shown.figures) for item in items),
+        )
+        for code, items in inside.items()
     )  # fmt: skip
 
 
@@ -294,44 +287,3 @@ class _Names:
             return {}
         asked = range(scale["min"], scale["max"] + 1)
         return points.names(self._questions, asked, self._language, items)
-
-
-def _earlier(wave: Wave, shown: Shown, *, public: bool) -> tuple[Earlier, ...]:
-    found: list[Earlier] = []
-    # Who comes by a link for anybody is each time somebody else: that is no change.
-    if shown.figures["sampling"] == SELF_SELECTED:
-        return ()
-    for each in waves_before(wave):
-        if public and summaries.of(each) is None:
-            continue
-        before = dataset.shown(each)
-        if before is None or before.nothing or before.figures["scale"] != shown.figures["scale"]:
-            continue
-        if before.figures["sampling"] == SELF_SELECTED:
-            continue
-        if _has_headline(before.figures) and _comparable(each, wave):
-            gathered = each.imported is not None
-            found.append(Earlier(each.name, each.year, before.figures, gathered))
-    return tuple(found)
-
-
-def _has_headline(figures: Figures) -> bool:
-    headline = figures["headline"]
-    return headline is not None and bool(headline["denominator"])
-
-
-def _comparable(before: Wave, after: Wave) -> bool:
-    """Say whether no change of the questionnaire between them breaks what is compared."""
-    if before.instrument_id == after.instrument_id:
-        return True
-    changes = instruments.changes_between(before.instrument, after.instrument)
-    return versions.trend(changes) is not versions.Trend.BROKEN
-
-
-def _change(earlier: tuple[Earlier, ...], shown: Shown) -> Figures | None:
-    if not earlier or not _has_headline(shown.figures):
-        return None
-    # Where it is needed: what counts brings numpy, which pages of questions do without.
-    from smd_workshop.library.survey.trend import trend  # noqa: PLC0415
-
-    return trend(earlier[-1].figures, shown.figures)

@@ -14,7 +14,7 @@ from smd_workshop.plans.measurements import simulated
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import variables
 from smd_workshop.strategy import news
-from smd_workshop.strategy.scorecards import reading
+from smd_workshop.strategy.scorecards import reading, scorecard_queries
 from smd_workshop.strategy.territory.gathered import GATHERED
 from smd_workshop.surveys.figures import figures
 from smd_workshop.web.addresses import public_address
@@ -53,7 +53,7 @@ def open_data() -> str:
 def _of_process(process: Process) -> list[Json]:
     """Return the sets of data of a process."""
     return [
-        *(_scorecard(process, each) for each in reading.public_scorecards(process)),
+        *(_scorecard(process, each) for each in scorecard_queries.public_scorecards(process)),
         *(_plan(process, each) for each in plans.public(process)),
         *_figures(process),
         *_repository(process),

@@ -22,7 +22,7 @@ from smd_workshop.publishing import (
     written_notes,
 )
 from smd_workshop.strategy import search as finding
-from smd_workshop.strategy.scorecards import mapping
+from smd_workshop.strategy.scorecards import mapping, scorecard_queries
 from smd_workshop.strategy.scorecards import reading as strategy
 from smd_workshop.strategy.scorecards.mapping import MapShown
 from smd_workshop.strategy.territory import clusters, components, shared_values
@@ -52,7 +52,7 @@ def process(code: str) -> str:
         waves=summaries.public(found),
         survey_figures=figures.of_process(found),
         counts=counts,
-        scorecards=strategy.public_scorecards(found),
+        scorecards=scorecard_queries.public_scorecards(found),
         has_shared_value=bool(shared_values.of_process(found, public=True)),
         has_clusters=bool(clusters.of_process(found, public=True)),
         has_effects=bool(components.of_process(found, public=True)),
