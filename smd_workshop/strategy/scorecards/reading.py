@@ -78,13 +78,8 @@ def shown(
         raise NotFound
     now, before = _in(used, today, chosen), _in(used, today, chosen - 1)
     themes = _themes(rows)
-    every = {
-        row.id: replace(
-            _objective(row, themes.get(row.item_id, ()), now, before, chosen),
-            again=again.get(row.id),
-        )
-        for row in rows
-    }
+    measured = (_objective(row, themes.get(row.item_id, ()), now, before, chosen) for row in rows)
+    every = {each.row.id: replace(each, again=again.get(each.row.id)) for each in measured}
     perspectives = _perspectives(scorecard, every, chosen)
     listed = [each for row in perspectives for each in row.objectives]
     return ScorecardShown(
