@@ -167,7 +167,9 @@ class Counted:
         as_one = self._result(merged(profile, together)) if together else None
         shown = redact(self.how, result, self.plan, as_one)
         codes = [*sorted(self.plan.shown), *(each.code for each in together)]
-        if "disclosure" not in shown:  # as rounds.chances: only where everybody has the ballots
+        if (
+            "disclosure" not in shown
+        ):  # as rounds.results.chances: only where everybody has the ballots
             chances = METHODS[self.method_id].chances
             shown["chances"] = chances_of(chances, profile, self.settings, "0")
         decided = [

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask_babel import force_locale, gettext, ngettext
 
-from reports import plan_report as paper
 from reports import store
+from reports.plans import plan_report as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction

@@ -13,7 +13,7 @@ from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanActivity, PlanIndicator, Process
-from smd_workshop.models.plans import KINDS, STATES, VERSIONS
+from smd_workshop.models.plans.plans import KINDS, STATES, VERSIONS
 from smd_workshop.processes import journal
 from smd_workshop.processes.processes import slug
 

@@ -15,8 +15,8 @@ from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries, public_factors
 from smd_workshop.publishing.public_factors import Factor
-from smd_workshop.rounds import results
-from smd_workshop.rounds.result_views import ResultView
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.results.result_views import ResultView
 from smd_workshop.strategy.scorecards import reading, scorecard_queries
 from smd_workshop.strategy.scorecards.showing import ScorecardShown
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.library.plan.lights import Light
+from smd_workshop.library.plan.evaluation.lights import Light
 from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, Round, Scorecard
-from smd_workshop.models.plans import STATES
+from smd_workshop.models.plans.plans import STATES
 from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import reading as of_plans
 from smd_workshop.plans.evaluation.reading import PlanShown

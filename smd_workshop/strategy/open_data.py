@@ -9,7 +9,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import jsonstat
 from smd_workshop.library.documents import Written
 from smd_workshop.library.jsonstat import Dimension
-from smd_workshop.library.plan.lights import INCOMPLETE
+from smd_workshop.library.plan.evaluation.lights import INCOMPLETE
 from smd_workshop.models import Plan, Scorecard
 from smd_workshop.plans.evaluation import reading as of_plans
 from smd_workshop.strategy.scorecards import reading

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanIndicator, PlanObjective, Process
-from smd_workshop.models.plans import STATES
+from smd_workshop.models.plans.plans import STATES
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries, public_search, written_notes
 from smd_workshop.publishing.public_search import SearchHit, snippet

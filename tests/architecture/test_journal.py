@@ -6,7 +6,7 @@ from source import calls, name_of, python_files, short, trees
 
 WRITER = "smd_workshop/processes/journal.py"
 #: Tells in the very statement that stores a ballot which staff enter; it only adds.
-CASTING = "smd_workshop/rounds/casting_sql.py"
+CASTING = "smd_workshop/rounds/ballots/casting_sql.py"
 
 
 def names(tree):

@@ -18,7 +18,7 @@ from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.library import schemas
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
-from smd_workshop.library.tally import (
+from smd_workshop.library.recount.tally import (
     FormatError,
     document_from,
     parse,

@@ -18,7 +18,7 @@ from seeded_files import seeded
 from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.library import schemas
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import FormatError, parse, recount
+from smd_workshop.library.recount.tally import FormatError, parse, recount
 
 SCHEMA = schemas.load("smd-tally-1")
 CODES = ("A1", "A2", "B1", "x", "@A", "A1|B1", "")

@@ -11,7 +11,9 @@ from pathlib import Path
 if sys.argv[1:] == ["without"]:
     sys.modules["pyarrow"] = None
 
-from reports import spreadsheets, survey_data, tables
+from reports import tables
+from reports.sheets import spreadsheets
+from reports.surveys import survey_data
 from smd_workshop.surveys.results.exports import (
     DAY,
     NUMBER,

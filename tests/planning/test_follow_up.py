@@ -133,7 +133,7 @@ def test_a_quarter_is_reported_once_it_has_ended(plan, client, monkeypatch):
 
 
 def test_it_is_read_as_page_and_sealed_at_an_address_that_stays(plan, client, monkeypatch):
-    monkeypatch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
+    monkeypatch.setattr("reports.plans.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
     email, password = make_user()
     client.post("/account/login", data={"email": email, "password": password})
     here = "/f/moq/plans/pei-2023-2025/reports"

@@ -26,7 +26,7 @@ from planned import (
 )
 from plans import ZED_ILO, evaluated, indicator, plan
 
-from reports.spreadsheets import read_table
+from reports.sheets.spreadsheets import read_table
 from reports.tables import Sheet, to_xlsx
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from planned import TODAY, make_plan
 from sqlalchemy import select
 
-from reports.plan_report import Told
+from reports.plans.plan_report import Told
 from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from staff import administrator
 from surveyed import ask_for, close, make_survey, respond, secret, today, write_letters
 
-from reports import survey as paper
+from reports.surveys import survey as paper
 from smd_workshop.core.caching import clear_all
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 from surveyed import close, zed
 
-from reports import survey_data
+from reports.surveys import survey_data
 from smd_workshop.database import transaction
 from smd_workshop.surveys import closing, instruments
 from smd_workshop.surveys.answers import questionnaire

@@ -20,7 +20,7 @@ from smd_workshop.cli.remove_names import remove_names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import db, forget_deleted, transaction
-from smd_workshop.library.survey.instrument import translating
+from smd_workshop.library.survey.instrument.words import translating
 from smd_workshop.models import (
     Answer,
     AnswerNote,

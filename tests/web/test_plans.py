@@ -31,9 +31,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.documents import Written, parse
+from smd_workshop.library.plan.evaluation.progress import capped, type_1, type_2
+from smd_workshop.library.plan.evaluation.rollup import weights
 from smd_workshop.library.plan.plan import Baseline, Indicator, Sense
-from smd_workshop.library.plan.progress import capped, type_1, type_2
-from smd_workshop.library.plan.rollup import weights
 from smd_workshop.models import Measurement
 from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import documents

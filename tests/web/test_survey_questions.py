@@ -12,8 +12,8 @@ from flask_babel import force_locale, gettext, ngettext
 from staff import administrator, signed_in
 from surveyed import SHORT, close, make_survey, respond, secret
 
-from reports import survey as paper
-from reports import survey_figures
+from reports.surveys import survey as paper
+from reports.surveys import survey_figures
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import PublishedFigure, WaveGroups

@@ -10,8 +10,8 @@ from smd_workshop.cli import smd
 from smd_workshop.cli.recounts.tally import read, write
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import one_line, parse
+from smd_workshop.library.recount.stability import read_round, stability
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.stability import read_round, stability
 
 
 @smd.command("stability", with_appcontext=False)

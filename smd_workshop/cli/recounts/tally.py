@@ -17,8 +17,8 @@ from smd_workshop.cli.recounts.parts import (
     is_folder,
     told,
 )
-from smd_workshop.library.election_files import SOURCES, document_of
-from smd_workshop.library.tally import ALONE, Besides, FormatError, parse, recount
+from smd_workshop.library.recount.election_files import SOURCES, document_of
+from smd_workshop.library.recount.tally import ALONE, Besides, FormatError, parse, recount
 from smd_workshop.parts.engines import Engine
 
 #: Of `smd_workshop.parts.tallies`, which is imported where it is used.

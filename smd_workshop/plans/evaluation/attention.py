@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from smd_workshop.library.plan.caution import Caution, Kind
-from smd_workshop.library.plan.pace import Pace, Rates, falls, pace_of
+from smd_workshop.library.plan.evaluation.caution import Caution, Kind
+from smd_workshop.library.plan.evaluation.pace import Pace, Rates, falls, pace_of
 from smd_workshop.library.plan.periods import Period, Span, periods_of
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans.evaluation import documents

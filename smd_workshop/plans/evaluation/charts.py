@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from smd_workshop.library.charts.spec import BarRow, Bars, DotRow, Dots
-from smd_workshop.library.plan.pace import at_its_mean, known_of, spread
+from smd_workshop.library.plan.evaluation.pace import at_its_mean, known_of, spread
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans.measurements import simulated, unlikely, values

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from smd_workshop.library.documents import Written, written_json
-from smd_workshop.library.plan.agreement import cautions
-from smd_workshop.library.plan.caution import Caution
-from smd_workshop.library.plan.coverage import Coverage, coverage, heading
 from smd_workshop.library.plan.document import evaluation_of
-from smd_workshop.library.plan.evaluation import Evaluation, evaluate
+from smd_workshop.library.plan.evaluation.agreement import cautions
+from smd_workshop.library.plan.evaluation.caution import Caution
+from smd_workshop.library.plan.evaluation.coverage import Coverage, coverage, heading
+from smd_workshop.library.plan.evaluation.evaluation import Evaluation, evaluate
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.library.plan.plan import Plan as ReadPlan
 from smd_workshop.library.plan.plan import Series

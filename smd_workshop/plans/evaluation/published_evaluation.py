@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smd_workshop.library.plan.lights import INCOMPLETE
-from smd_workshop.library.plan.outstanding import Outstanding
+from smd_workshop.library.plan.evaluation.lights import INCOMPLETE
+from smd_workshop.library.plan.evaluation.outstanding import Outstanding
 from smd_workshop.plans.evaluation import documents
 from smd_workshop.plans.evaluation.reading import PlanShown
 

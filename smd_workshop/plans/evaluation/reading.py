@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 from smd_workshop.core.errors import NotFound
-from smd_workshop.library.plan.caution import Caution, Kind
-from smd_workshop.library.plan.coverage import Coverage, coverage
-from smd_workshop.library.plan.evaluation import (
+from smd_workshop.library.plan.evaluation.caution import Caution, Kind
+from smd_workshop.library.plan.evaluation.coverage import Coverage, coverage
+from smd_workshop.library.plan.evaluation.evaluation import (
     ActionEvaluated,
     Evaluation,
     IndicatorEvaluated,
     ObjectiveEvaluated,
 )
-from smd_workshop.library.plan.outstanding import Outstanding, outstanding
+from smd_workshop.library.plan.evaluation.outstanding import Outstanding, outstanding
 from smd_workshop.library.plan.periods import Period, Span, following
 from smd_workshop.models import Plan, PlanAction, PlanIndicator, PlanObjective
 from smd_workshop.plans.evaluation import documents

@@ -5,8 +5,8 @@ from typing import Final
 from flask_babel import gettext as _
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.plan.evaluation.lights import Light
 from smd_workshop.library.plan.figures import Sentence
-from smd_workshop.library.plan.lights import Light
 
 #: A light within a sentence.
 LIGHTS: Final = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from smd_workshop.library.plan.lights import word_of
+from smd_workshop.library.plan.evaluation.lights import word_of
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans.evaluation.reading import IndicatorShown

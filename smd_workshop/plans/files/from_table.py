@@ -9,8 +9,8 @@ from smd_workshop.core.cells import FAILED, called, is_error
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import canonical, recognised
+from smd_workshop.library.plan.evaluation.limits import is_ratio, is_share
 from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
-from smd_workshop.library.plan.limits import is_ratio, is_share
 from smd_workshop.models import Plan
 from smd_workshop.plans.files.asides import Asides, explains, unread
 from smd_workshop.plans.files.columns import YEARLY, Column, columns, folded, unquoted

@@ -9,9 +9,9 @@ from typing import Final, TypeVar
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
+from smd_workshop.library.plan.evaluation.limits import limits_of
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.formula import LONGEST as LONGEST_FORMULA
-from smd_workshop.library.plan.limits import limits_of
 from smd_workshop.library.plan.plan import Series
 
 

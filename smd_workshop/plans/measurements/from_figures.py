@@ -13,7 +13,7 @@ from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import rounded
 from smd_workshop.database import db
-from smd_workshop.library.plan.limits import is_share
+from smd_workshop.library.plan.evaluation.limits import is_share
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, PublishedFigure
 from smd_workshop.plans.measurements import measuring, values

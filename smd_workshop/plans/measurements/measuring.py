@@ -11,10 +11,10 @@ from sqlalchemy import select
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.plan.evaluation.lights import Light, light_of
+from smd_workshop.library.plan.evaluation.progress import type_1
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.periods import Period, period_of, year_value
-from smd_workshop.library.plan.progress import type_1
 from smd_workshop.models import Measurement, Plan, PlanIndicator
 from smd_workshop.plans.measurements import computing, territories, values
 from smd_workshop.plans.measurements.evidence import Document

@@ -9,11 +9,11 @@ from typing import Final
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan import provinces
+from smd_workshop.library.plan.evaluation.lights import Light, light_of
+from smd_workshop.library.plan.evaluation.limits import is_share
+from smd_workshop.library.plan.evaluation.progress import type_1
 from smd_workshop.library.plan.figures import Sentence
-from smd_workshop.library.plan.lights import Light, light_of
-from smd_workshop.library.plan.limits import is_share
 from smd_workshop.library.plan.periods import Period, Span
-from smd_workshop.library.plan.progress import type_1
 from smd_workshop.library.plan.provinces import Province
 from smd_workshop.models import Measurement, MeasurementPlace, PlanIndicator, Process, Territory
 from smd_workshop.plans import plans

@@ -6,7 +6,7 @@ from typing import Final
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
-from smd_workshop.library.plan.limits import Limits, is_share, limits_of
+from smd_workshop.library.plan.evaluation.limits import Limits, is_share, limits_of
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans.measurements import values
 from smd_workshop.plans.measurements.measuring import Entry

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from smd_workshop.library.plan.agreement import cautions
-from smd_workshop.library.plan.caution import Caution
-from smd_workshop.library.plan.evaluation import Evaluation, evaluate
+from smd_workshop.library.plan.evaluation.agreement import cautions
+from smd_workshop.library.plan.evaluation.caution import Caution
+from smd_workshop.library.plan.evaluation.evaluation import Evaluation, evaluate
 from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.library.plan.quoted import Quoted, quoted
 from smd_workshop.models import Plan

@@ -6,7 +6,7 @@ from typing import Final
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.messages import N_
-from smd_workshop.library.plan.evaluation import Evaluation
+from smd_workshop.library.plan.evaluation.evaluation import Evaluation
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.models import Plan

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from smd_workshop.core.numbers import number
 from smd_workshop.library.documents import sha256
-from smd_workshop.library.plan.outstanding import Outstanding, outstanding
+from smd_workshop.library.plan.evaluation.outstanding import Outstanding, outstanding
 from smd_workshop.library.plan.passages import Block, Piece, blocks_of, by_hand
 from smd_workshop.library.plan.periods import Period, Span, following
 from smd_workshop.library.plan.quoted import OF_ALL, Quoted, stated

@@ -157,7 +157,7 @@ def _results(review: PlanReview) -> list[tuple[Round, Option, Result]]:
 
 
 def _state(result: Result) -> str:
-    """Return how complete the answers to a round were (library.status): of one that nobody answered nothing follows."""
+    """Return how complete the answers to a round were (library.sectors.status): of one that nobody answered nothing follows."""
     return str(result.shown.get("status", {}).get("state", ""))
 
 

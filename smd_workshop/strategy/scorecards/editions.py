@@ -11,7 +11,7 @@ from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.models import Process, Scorecard, ScorecardEdition
 from smd_workshop.models.publishing import Edition
 from smd_workshop.processes import journal

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from smd_workshop.board import items
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
-from smd_workshop.library.plan.coverage import coverage, heading
+from smd_workshop.library.plan.evaluation.coverage import coverage, heading
+from smd_workshop.library.plan.evaluation.progress import NO_VALUE
 from smd_workshop.library.plan.figures import Figure, known, unknown
-from smd_workshop.library.plan.progress import NO_VALUE
 from smd_workshop.library.strategy.progress import of_objective, together, turned
 from smd_workshop.models import (
     IndicatorSlot,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.plan.evaluation.lights import Light
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import Light
 from smd_workshop.library.plan.quoted import honest
 from smd_workshop.library.strategy.progress import Measures
 from smd_workshop.models import (
@@ -19,7 +19,7 @@ from smd_workshop.models import (
     Scorecard,
 )
 from smd_workshop.plans.evaluation.reading import IndicatorShown
-from smd_workshop.rounds.ratifications import Ratification
+from smd_workshop.rounds.results.ratifications import Ratification
 from smd_workshop.strategy.scorecards.statements import Said
 
 

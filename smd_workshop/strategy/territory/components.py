@@ -13,7 +13,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.models import Component, Process, Stressor
-from smd_workshop.models.effects import BETTER, COMPONENT_KINDS, STRESSOR_STATES
+from smd_workshop.models.strategy.effects import BETTER, COMPONENT_KINDS, STRESSOR_STATES
 from smd_workshop.processes import journal
 from smd_workshop.strategy.territory import texts
 

@@ -25,7 +25,7 @@ from smd_workshop.models import (
     Stressor,
     Workshop,
 )
-from smd_workshop.models.effects import (
+from smd_workshop.models.strategy.effects import (
     CONFIDENCES,
     DECISIONS,
     MEASURE_KINDS,

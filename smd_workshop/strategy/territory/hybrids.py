@@ -22,7 +22,7 @@ from smd_workshop.models import (
     PlanIndicator,
     SharedValue,
 )
-from smd_workshop.models.shared_value import FINDINGS
+from smd_workshop.models.strategy.shared_value import FINDINGS
 from smd_workshop.plans.measurements import simulated, values
 from smd_workshop.processes import journal
 from smd_workshop.strategy.territory import shared_values, texts

@@ -19,7 +19,7 @@ from smd_workshop.models import (
     SharedValueIndicator,
     SharedValueStep,
 )
-from smd_workshop.models.shared_value import FAMILIES, FORMS, SIDES, STEP_STATES
+from smd_workshop.models.strategy.shared_value import FAMILIES, FORMS, SIDES, STEP_STATES
 from smd_workshop.plans import plans
 from smd_workshop.processes import journal
 from smd_workshop.strategy.territory import texts

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from smd_workshop.core.errors import Invalid, NotAllowed, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.stats import kappa
+from smd_workshop.library.stats.agreement import kappa
 from smd_workshop.models import CoderMark, Comment, CommentCode, CommentCoder, CommentSettled, Wave
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.comments import comments

@@ -26,7 +26,7 @@ from smd_workshop.models import (
     Survey,
     Wave,
 )
-from smd_workshop.models.recommendations import REVIEWS
+from smd_workshop.models.surveys.recommendations import REVIEWS
 from smd_workshop.processes import journal
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.comments.likely_codes import Likely

@@ -50,7 +50,7 @@ def document(wave: Wave) -> Pairs:
     # Where it is needed: what counts brings numpy, which pages of questions do without.
     from smd_workshop.library.survey.answers import blocks  # noqa: PLC0415
     from smd_workshop.library.survey.document import design_of  # noqa: PLC0415
-    from smd_workshop.library.survey.importance import stated  # noqa: PLC0415
+    from smd_workshop.library.survey.figures.importance import stated  # noqa: PLC0415
     from smd_workshop.library.survey.instrument.waves import (  # noqa: PLC0415
         EXPECTATION,
         design_document,

@@ -142,8 +142,8 @@ def _read(wave: Wave, found: list[Attribute]) -> dict[str, Any]:
     """Count all answers by these attributes; a block of them is held at a time."""
     # Where it is needed: what counts brings numpy, which pages of questions do without.
     from smd_workshop.library.survey.answers import BLOCK, Reader  # noqa: PLC0415
-    from smd_workshop.library.survey.cross_tables import cross_tables  # noqa: PLC0415
     from smd_workshop.library.survey.document import design_of  # noqa: PLC0415
+    from smd_workshop.library.survey.figures.cross_tables import cross_tables  # noqa: PLC0415
     from smd_workshop.library.survey.groups import Grouped  # noqa: PLC0415
     from smd_workshop.library.survey.instrument.waves import (  # noqa: PLC0415
         design_document,

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.clock import now
-from smd_workshop.library.survey.nonresponse import weighed
+from smd_workshop.library.survey.figures.nonresponse import weighed
 from smd_workshop.models import Wave
 from smd_workshop.surveys.figures import dataset
 from smd_workshop.surveys.figures.groups import Attribute

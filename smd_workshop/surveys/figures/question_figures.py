@@ -74,7 +74,7 @@ def _share(
     code: str, answers: tuple[str, ...], found: Mapping[str, Any], population: int | None
 ) -> Counted:
     # Where it is needed: what counts brings numpy, which pages of questions do without.
-    from smd_workshop.library.survey import shares  # noqa: PLC0415
+    from smd_workshop.library.survey.figures import shares  # noqa: PLC0415
 
     options, n = found["options"], found["n"]
     k = sum(options[each]["k"] for each in answers)

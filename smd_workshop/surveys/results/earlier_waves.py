@@ -65,6 +65,6 @@ def change(earlier: tuple[Earlier, ...], shown: Shown) -> Figures | None:
     if not earlier or not _has_headline(shown.figures):
         return None
     # Where it is needed: what counts brings numpy, which pages of questions do without.
-    from smd_workshop.library.survey.trend import trend  # noqa: PLC0415
+    from smd_workshop.library.survey.figures.trend import trend  # noqa: PLC0415
 
     return trend(earlier[-1].figures, shown.figures)

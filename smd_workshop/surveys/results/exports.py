@@ -21,9 +21,10 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
-from smd_workshop.library.survey.instrument import editing, flow, model
+from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answers import NA, Answer, NotApplicable
-from smd_workshop.library.survey.instrument.expressions import references
+from smd_workshop.library.survey.instrument.conditions.expressions import references
+from smd_workshop.library.survey.instrument.drafts import editing
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Wave
 from smd_workshop.surveys import consent, instruments

@@ -10,7 +10,7 @@ from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.library.survey.dispositions import Dispositions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import SurveyResult, Wave
-from smd_workshop.models.surveys import OPEN_LINK_KINDS
+from smd_workshop.models.surveys.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import consent, instruments
 from smd_workshop.surveys.figures import dataset, expectations, points, question_facts, rates
 from smd_workshop.surveys.figures.question_facts import QuestionFacts
@@ -109,7 +109,7 @@ class Facts:
     outside: tuple[ItemFacts, ...]
     #: Waves that can be compared with this one, the oldest first.
     earlier: tuple[Earlier, ...]
-    #: What changed since the last of them (smd_workshop.library.survey.trend); None where nothing can be said.
+    #: What changed since the last of them (smd_workshop.library.survey.figures.trend); None where nothing can be said.
     change: Figures | None
     #: Questions that no dimension holds; of those who came by a link for anybody, where they stand apart.
     questions: tuple[QuestionFacts, ...] = ()

@@ -5,7 +5,7 @@ from datetime import date
 
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.instrument.model import Instrument, Item
-from smd_workshop.library.survey.instrument.texts import filled
+from smd_workshop.library.survey.instrument.words.texts import filled
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.comments import comments

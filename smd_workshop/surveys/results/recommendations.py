@@ -19,7 +19,7 @@ from smd_workshop.models import (
     Survey,
     Wave,
 )
-from smd_workshop.models.recommendations import RECOMMENDATION_STATES
+from smd_workshop.models.surveys.recommendations import RECOMMENDATION_STATES
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.respondents.turnout import waves_before
 

@@ -8,7 +8,8 @@ from flask import Response, current_app
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import commitments, guide, protocol, scorecard
+from reports.plans import scorecard
+from reports.workshops import commitments, guide, protocol
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process, Survey

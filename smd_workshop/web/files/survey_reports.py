@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Response, current_app
 from flask_babel import gettext, ngettext
 
-from reports import survey as paper
+from reports.surveys import survey as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import abandon
 from smd_workshop.models import Wave

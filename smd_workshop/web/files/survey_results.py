@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from reports import survey_figures
+from reports.surveys import survey_figures
 from reports.tables import CSV
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.models import Wave

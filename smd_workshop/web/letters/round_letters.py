@@ -12,8 +12,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.processes import post
 from smd_workshop.processes.first_language import language_of
-from smd_workshop.rounds import reminders
-from smd_workshop.rounds.reminders import ENDING, OPENING, Claimed
+from smd_workshop.rounds.seats import reminders
+from smd_workshop.rounds.seats.reminders import ENDING, OPENING, Claimed
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.letters.post import first_words, hand_over, held_until, sender
 from smd_workshop.web.words.round_words import first_line, words

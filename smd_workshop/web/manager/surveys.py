@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.survey import NewSurveyForm, SurveyForm
+from forms.surveys.survey import NewSurveyForm, SurveyForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.database import transaction

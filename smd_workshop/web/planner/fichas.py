@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.ficha import YEAR, FichaForm, ficha_form, years_called
+from forms.plans.ficha import YEAR, FichaForm, ficha_form, years_called
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.plan import MeasurementForm
+from forms.plans.plan import MeasurementForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction

@@ -7,8 +7,8 @@ from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.plan import PlanFileForm
-from reports.spreadsheets import Remark, read_table, remarks
+from forms.plans.plan import PlanFileForm
+from reports.sheets.spreadsheets import Remark, read_table, remarks
 from reports.tables import XLSX, Sheet, to_xlsx
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal

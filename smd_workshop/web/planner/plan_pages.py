@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.plan import STATES, NewPlanForm, PlanForm
+from forms.plans.plan import STATES, NewPlanForm, PlanForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction

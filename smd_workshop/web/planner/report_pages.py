@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.plan_report import PassageForm, SealForm
-from reports import plan_report as paper
+from forms.plans.plan_report import PassageForm, SealForm
+from reports.plans import plan_report as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import transaction

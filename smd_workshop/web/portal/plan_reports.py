@@ -6,8 +6,8 @@ from typing import Any
 from flask import Response, render_template
 from flask_babel import gettext as _
 
-from reports import plan_report as paper
 from reports import store
+from reports.plans import plan_report as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.models import Plan, PlanReport

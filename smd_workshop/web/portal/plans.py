@@ -13,8 +13,8 @@ from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
+from smd_workshop.library.plan.evaluation.lights import word_of
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans import plans

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey import readings
+from smd_workshop.library.survey.figures import readings
 from smd_workshop.models import PublishedFigure, Wave
 from smd_workshop.plans import plans
 from smd_workshop.plans.measurements import from_figures

@@ -14,11 +14,11 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.chances.decided import Classes
 from smd_workshop.library.chances.draws import Draws
 from smd_workshop.library.chances.facet import NO_ANSWER, REPETITIONS, repetitions
-from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST
 from smd_workshop.library.methods.rating.classes import Thresholds
 from smd_workshop.library.methods.rating.compute import decider
+from smd_workshop.library.methods.rating.consensus.agreement import HIGHEST, LOWEST
 from smd_workshop.library.profile import Cell, Profile
-from smd_workshop.library.stats.bounded import Floats
+from smd_workshop.library.stats.samples.bounded import Floats
 
 #: Every class with its word.
 CLASSES: Final = {

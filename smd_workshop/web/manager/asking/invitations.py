@@ -9,8 +9,8 @@ from flask import Response, current_app, flash, make_response, redirect, request
 from flask_babel import force_locale, gettext, ngettext
 from flask_babel import gettext as _
 
-from forms.survey import UnnamedForm
-from reports import cards as paper
+from forms.surveys.survey import UnnamedForm
+from reports.workshops import cards as paper
 from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped

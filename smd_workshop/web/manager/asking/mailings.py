@@ -9,7 +9,7 @@ from flask import current_app, flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.survey import LetterForm
+from forms.surveys.survey import LetterForm
 from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import LINK_LENGTH

@@ -9,8 +9,8 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from forms.survey import OpenLinkForm
-from reports import cards as paper
+from forms.surveys.survey import OpenLinkForm
+from reports.workshops import cards as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.zones import end_of_day

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.survey import PersonForm
-from reports.spreadsheets import Table
+from forms.surveys.survey import PersonForm
+from reports.sheets.spreadsheets import Table
 from reports.tables import CSV, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound

@@ -5,8 +5,8 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.survey import ListForm
-from reports.spreadsheets import read_table
+from forms.surveys.survey import ListForm
+from reports.sheets.spreadsheets import read_table
 from smd_workshop.core import verdicts
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal

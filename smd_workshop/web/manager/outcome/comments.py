@@ -7,7 +7,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.survey import CodeForm, RecommendationForm
+from forms.surveys.survey import CodeForm, RecommendationForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, WrongState
 from smd_workshop.database import transaction

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.survey import RecommendationForm, StepForm
+from forms.surveys.survey import RecommendationForm, StepForm
 from reports import figure_names
 from reports.tables import CSV, to_csv
 from smd_workshop.core.clock import now

@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.survey import FigureForm
+from forms.surveys.survey import FigureForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.excerpts import shortened

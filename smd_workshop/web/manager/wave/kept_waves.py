@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from reports.spreadsheets import Remark, Table, without
+from reports.sheets.spreadsheets import Remark, Table, without
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
 from smd_workshop.surveys.respondents.population_headings import is_private

@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import questionnaire as questionnaire_paper
+from reports.surveys import questionnaire as questionnaire_paper
 from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.messages import N_
@@ -16,7 +16,7 @@ from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answering import MISSING, Fault, read_page
 from smd_workshop.library.survey.instrument.answers import Answer
 from smd_workshop.library.survey.instrument.flow import Journey
-from smd_workshop.library.survey.instrument.translating import name_of
+from smd_workshop.library.survey.instrument.words.translating import name_of
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments, waves
 from smd_workshop.surveys.answers import questionnaire, typed_answers

@@ -8,8 +8,8 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.survey import PastWaveForm
-from reports.spreadsheets import Table, read_table, remarks
+from forms.surveys.survey import PastWaveForm
+from reports.sheets.spreadsheets import Table, read_table, remarks
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal

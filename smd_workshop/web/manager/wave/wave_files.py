@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from reports import survey_data
+from reports.surveys import survey_data
 from reports.tables import CSV, XLSX
 from smd_workshop.models import Wave
 from smd_workshop.processes.processes import slug

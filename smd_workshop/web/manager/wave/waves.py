@@ -8,7 +8,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms import Field
 
-from forms.survey import UnnamedForm, WaveForm
+from forms.surveys.survey import UnnamedForm, WaveForm
 from smd_workshop.config import secret_key, secret_keys
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal

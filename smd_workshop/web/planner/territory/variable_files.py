@@ -6,8 +6,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.variable import VariableFileForm
-from reports.spreadsheets import Remark, read_table, remarks
+from forms.plans.variable import VariableFileForm
+from reports.sheets.spreadsheets import Remark, read_table, remarks
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.core.verdicts import REFUSED

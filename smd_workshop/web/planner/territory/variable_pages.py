@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.variable import NAMES, VariableForm, VariableValueForm
+from forms.plans.variable import NAMES, VariableForm, VariableValueForm
 from reports.tables import XLSX, Sheet, to_xlsx
 from smd_workshop.core import faults
 from smd_workshop.core.clock import now

@@ -3,7 +3,7 @@
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
-from reports.commitments import Matrix, Promise
+from reports.workshops.commitments import Matrix, Promise
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of, zone

@@ -9,8 +9,8 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import figure_names
-from reports import strategy_map as paper
-from reports.scorecard import Issue
+from reports.plans import strategy_map as paper
+from reports.plans.scorecard import Issue
 from reports.tables import CSV, Cell, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, current_app, render_template
 from flask_babel import gettext as _
 
-from forms.variable import NAMES
+from forms.plans.variable import NAMES
 from reports import figure_names
 from reports.tables import CSV, to_csv
 from smd_workshop.models import PlanIndicator, Process, Variable
