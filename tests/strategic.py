@@ -25,20 +25,9 @@ from smd_workshop.processes import processes
 from smd_workshop.publishing import entering, scorecards
 from smd_workshop.rounds import opening
 from smd_workshop.rounds.workshop import workshops
-from smd_workshop.strategy import (
-    aligning,
-    arranging,
-    arrows,
-    clusters,
-    components,
-    editions,
-    effect_ratings,
-    effects,
-    foda,
-    foda_editions,
-    initiatives,
-    statements,
-)
+from smd_workshop.strategy import aligning, foda, foda_editions
+from smd_workshop.strategy.scorecards import arranging, arrows, editions, initiatives, statements
+from smd_workshop.strategy.territory import clusters, components, effect_ratings, effects
 
 WHY = "Lo dijo la mesa del 14 de octubre"
 

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 
 from forms.base import Form, stripped
 from smd_workshop.library.plan.formula import LONGEST as LONGEST_FORMULA
-from smd_workshop.plans.lines import LONG, LONGEST_CODE, SHORT, Kind
+from smd_workshop.plans.files.lines import LONG, LONGEST_CODE, SHORT, Kind
 
 #: How the field of a year begins; behind it stands the year.
 YEAR: Final = "y"

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from forms.base import Form, WholeField, stripped
 from smd_workshop.models.plans.plans import KINDS
-from smd_workshop.plans.measuring import LONGEST
+from smd_workshop.plans.measurements.measuring import LONGEST
 
 #: What the states of a plan are called.
 STATES = {

@@ -6,7 +6,7 @@ from wtforms.validators import Length
 
 from forms.base import Form, stripped
 from smd_workshop.library.plan.passages import LONGEST
-from smd_workshop.plans.reporting import LONGEST_REASON
+from smd_workshop.plans.reports.reporting import LONGEST_REASON
 
 
 class PassageForm(Form):

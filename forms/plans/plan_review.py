@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from forms.base import Form, stripped
 from forms.workshops.round import MultiCheckboxField
-from smd_workshop.plans.proposals import LONGEST
+from smd_workshop.plans.reviews.decisions import LONGEST
 
 
 class ReviewForm(Form):

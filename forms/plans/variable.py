@@ -7,7 +7,7 @@ from wtforms import FileField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from forms.base import Form, stripped
-from smd_workshop.plans.lines import LONG, LONGEST_CODE, LONGEST_MEASURE, SHORT
+from smd_workshop.plans.files.lines import LONG, LONGEST_CODE, LONGEST_MEASURE, SHORT
 from smd_workshop.repository.variables import LONGEST
 
 #: What is said of a variable, as forms and pages call it.

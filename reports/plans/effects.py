@@ -11,8 +11,8 @@ from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process, Stressor
-from smd_workshop.strategy.effect_ratings import Proposal
-from smd_workshop.strategy.effects import Shown
+from smd_workshop.strategy.territory.effect_ratings import Proposal
+from smd_workshop.strategy.territory.effects import Shown
 
 
 @dataclass(frozen=True, slots=True)

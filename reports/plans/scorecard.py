@@ -16,8 +16,8 @@ from smd_workshop.core.zones import zone
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.evaluation.lights import Light, light_of
 from smd_workshop.library.plan.quoted import honest
-from smd_workshop.strategy.arranging import TAGS
-from smd_workshop.strategy.mapping import MapShown
+from smd_workshop.strategy.scorecards.arranging import TAGS
+from smd_workshop.strategy.scorecards.mapping import MapShown
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core.zones import zone
 from smd_workshop.library.strategy.strategy_map import Finding
-from smd_workshop.strategy.mapping import MapShown
+from smd_workshop.strategy.scorecards.mapping import MapShown
 
 
 def document(

@@ -6,10 +6,10 @@ from reports.environment import environment
 from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
-from smd_workshop.surveys import charts
-from smd_workshop.surveys.facts import Facts
-from smd_workshop.surveys.followed import Followed
-from smd_workshop.surveys.question_facts import QUANTILES
+from smd_workshop.surveys.figures.question_facts import QUANTILES
+from smd_workshop.surveys.results import charts
+from smd_workshop.surveys.results.facts import Facts
+from smd_workshop.surveys.results.followed import Followed
 
 #: As a language is called where a region has words of its own: readers speak dates and numbers by it.
 TAGS = {"es": "es-PE"}

@@ -14,8 +14,8 @@ from reports import tables
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument.answers import NA
 from smd_workshop.library.survey.instrument.model import NA_CODE
-from smd_workshop.surveys import exports
-from smd_workshop.surveys.exports import Cell, Column, Table
+from smd_workshop.surveys.results import exports
+from smd_workshop.surveys.results.exports import Cell, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd

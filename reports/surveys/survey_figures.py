@@ -6,8 +6,8 @@ from typing import Any, Final
 from reports import tables
 from smd_workshop.library.survey.dispositions import CODES
 from smd_workshop.library.survey.questions import kinds
-from smd_workshop.surveys.facts import Facts, ItemFacts
-from smd_workshop.surveys.question_facts import QuestionFacts
+from smd_workshop.surveys.figures.question_facts import QuestionFacts
+from smd_workshop.surveys.results.facts import Facts, ItemFacts
 
 #: language → what the columns are called; programs may read them, so they stand here and not in the catalogue.
 HEADERS: Final = {

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.plans.asides import Asides, explains, unread
-from smd_workshop.plans.columns import Column, unquoted
-from smd_workshop.plans.from_table import figure_in, refuse_errors, word_of
-from smd_workshop.plans.lines import VALUES, Kind, Line, Refused, Troubles, Word, reason
+from smd_workshop.plans.files.asides import Asides, explains, unread
+from smd_workshop.plans.files.columns import Column, unquoted
+from smd_workshop.plans.files.from_table import figure_in, refuse_errors, word_of
+from smd_workshop.plans.files.lines import VALUES, Kind, Line, Refused, Troubles, Word, reason
 from smd_workshop.repository.columns import columns, heading
 from smd_workshop.repository.variables import WORDS
 

@@ -16,9 +16,9 @@ from smd_workshop.processes import journal
 from smd_workshop.publishing.public_factors import Factor
 from smd_workshop.rounds.results.result_views import ResultView
 from smd_workshop.strategy import foda
-from smd_workshop.strategy.editions import LONGEST_REASON, numbered
 from smd_workshop.strategy.foda import FodaReport
-from smd_workshop.strategy.showing import ScorecardShown
+from smd_workshop.strategy.scorecards.editions import LONGEST_REASON, numbered
+from smd_workshop.strategy.scorecards.showing import ScorecardShown
 
 Json = dict[str, Any]
 FORMAT: Final = "smd-foda/1"

@@ -13,12 +13,12 @@ from smd_workshop.library.plan.evaluation.lights import Light
 from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, Round, Scorecard
 from smd_workshop.models.plans.plans import STATES
 from smd_workshop.plans import plans
-from smd_workshop.plans import reading as of_plans
-from smd_workshop.plans.reading import PlanShown
+from smd_workshop.plans.evaluation import reading as of_plans
+from smd_workshop.plans.evaluation.reading import PlanShown
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Agreed
-from smd_workshop.strategy import reading
-from smd_workshop.strategy.showing import ObjectiveShown, ScorecardShown
+from smd_workshop.strategy.scorecards import reading, scorecard_queries
+from smd_workshop.strategy.scorecards.showing import ObjectiveShown, ScorecardShown
 
 #: Lines of each list on the front page; the rest is a page away.
 FIRST = 3
@@ -49,7 +49,7 @@ class News:
 def of_processes(processes: Sequence[Process], at: datetime) -> dict[int, News]:
     """Return the news of public processes by their ids, as their scorecards stand at a moment."""
     agreed = portal_queries.agreed_by_process(processes)
-    cards = reading.public_by_process(processes)
+    cards = scorecard_queries.public_by_process(processes)
     followed = plans.public_by_process({each.id for each in processes})
     return {
         each.id: _news(

@@ -40,7 +40,7 @@ def test_its_writer_only_adds():
 
 #: Who shows people what the journal tells; nothing is decided there.
 SHOWN = {
-    "smd_workshop/plans/changes.py": "what was corrected of a ficha, and since when",
+    "smd_workshop/plans/files/changes.py": "what was corrected of a ficha, and since when",
     "smd_workshop/repository/imports.py": "what was corrected of a variable, and since when",
     "smd_workshop/following/since.py": "what others did to a plan since somebody looked",
 }

@@ -13,7 +13,7 @@ from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.cli.tally import tally_command
+from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.library.elections import pabulib, preflib
 from smd_workshop.library.recount.election_files import SOURCES, document_of
 from smd_workshop.library.recount.tally import FormatError, recount

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from seeded_files import seeded
 
-from smd_workshop.cli.tally import tally_command
+from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.library import schemas
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.recount.tally import FormatError, parse, recount

@@ -14,7 +14,16 @@ if sys.argv[1:] == ["without"]:
 from reports import tables
 from reports.sheets import spreadsheets
 from reports.surveys import survey_data
-from smd_workshop.surveys.exports import DAY, NUMBER, OPTION, POINT, TEXT, WHO, Column, Table
+from smd_workshop.surveys.results.exports import (
+    DAY,
+    NUMBER,
+    OPTION,
+    POINT,
+    TEXT,
+    WHO,
+    Column,
+    Table,
+)
 
 HEADERS = ["código", "nombre", "n", "vacía"]
 ROWS = [["001", "Ñandú «x»", 3, ""], ["1e5", "", 0, None], ["NA", "null", -1, "=1+1"]]

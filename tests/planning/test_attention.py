@@ -9,8 +9,9 @@ from staff import member
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.evaluation.caution import Kind
 from smd_workshop.models import Plan
-from smd_workshop.plans import measuring, plans
-from smd_workshop.plans.attention import attention
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation.attention import attention
+from smd_workshop.plans.measurements import measuring
 
 pytestmark = pytest.mark.acts
 

@@ -13,9 +13,11 @@ from plans import plan as document_of
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period, period_of, value_until
 from smd_workshop.models import Plan
-from smd_workshop.plans import places, plans, reporting, values
-from smd_workshop.plans.assessing import assessed
-from smd_workshop.plans.report_contents import contents
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import values
+from smd_workshop.plans.reports import places, reporting
+from smd_workshop.plans.reports.assessing import assessed
+from smd_workshop.plans.reports.report_contents import contents
 from smd_workshop.web.planner import report_pages
 
 pytestmark = pytest.mark.acts

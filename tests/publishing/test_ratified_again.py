@@ -13,7 +13,7 @@ from smd_workshop.rounds import drafting, option_sources, store
 from smd_workshop.rounds.results import ratifications
 from smd_workshop.rounds.series import series
 from smd_workshop.rounds.workshop import workshops
-from smd_workshop.strategy import editions, statements
+from smd_workshop.strategy.scorecards import editions, statements
 
 pytestmark = pytest.mark.acts
 

@@ -14,7 +14,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.library.strategy.effects import Lack, Sign
 from smd_workshop.rounds import opening
 from smd_workshop.rounds.workshop import workshops
-from smd_workshop.strategy import components, effect_ratings, effects
+from smd_workshop.strategy.territory import components, effect_ratings, effects
 
 ENGLISH = {"Accept-Language": "en"}
 

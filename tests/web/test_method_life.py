@@ -23,7 +23,7 @@ from staff import administrator
 from reports.workshops import acta as acta_paper
 from reports.workshops import result as result_paper
 from smd_workshop.board import item_codes, item_links, items
-from smd_workshop.cli.tally import tally_command
+from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.core.caching import clear_all
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, is_sqlite, transaction

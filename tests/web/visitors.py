@@ -26,7 +26,7 @@ from smd_workshop.core import caching
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import User
-from smd_workshop.surveys.comments import Decision
+from smd_workshop.surveys.comments.comments import Decision
 
 ROLES = (
     "public", "seat", "seat elsewhere", "observer", "survey_manager", "planner", "facilitator",

@@ -32,8 +32,8 @@ class WaveGroups(Base):
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     #: {"listed": {heading: its groups}, "tables": what may be shown of each attribute, or null,
-    #: "how_far": how many answers are complete, partial, and less: surveys.rates,
-    #: "questions": {"responses" | "open": figures of questions that no dimension holds: surveys.question_facts}}
+    #: "how_far": how many answers are complete, partial, and less: surveys.figures.rates,
+    #: "questions": {"responses" | "open": figures of questions that no dimension holds: surveys.figures.question_facts}}
     document: Mapped[dict[str, Any]] = mapped_column(Json)
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Membership, Process, Seat, Sector
 from smd_workshop.people import roster
-from smd_workshop.processes import accounts, journal, processes
+from smd_workshop.processes import journal, processes
+from smd_workshop.processes.staff import accounts
 from smd_workshop.rounds.workshop import workshops
 
 #: Of the rules, what each process draws for itself.

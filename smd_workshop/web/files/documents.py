@@ -15,7 +15,7 @@ from smd_workshop.core.zones import zone
 from smd_workshop.models import Process, Survey
 from smd_workshop.processes import rulebook
 from smd_workshop.processes.processes import slug
-from smd_workshop.strategy.mapping import MapShown
+from smd_workshop.strategy.scorecards.mapping import MapShown
 from smd_workshop.web.language import current_language
 
 PDF = "application/pdf"

@@ -12,7 +12,9 @@ from smd_workshop.core.errors import Refusal
 from smd_workshop.database import transaction
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
 from smd_workshop.models import Process, Survey
-from smd_workshop.surveys import figures, instruments, population, surveys
+from smd_workshop.surveys import instruments, surveys
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import population
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import address, page, survey_for

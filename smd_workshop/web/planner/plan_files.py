@@ -15,8 +15,10 @@ from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan
-from smd_workshop.plans import columns, documents, from_json, from_table, imports, plans, to_table
-from smd_workshop.plans.verdicts import Outcome
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.files import columns, from_json, from_table, imports, to_table
+from smd_workshop.plans.files.outcomes import Outcome
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.files.documents import attachment, named

@@ -11,7 +11,10 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import measuring, overdue, plans, proposals, reading, waiting
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import reading, waiting
+from smd_workshop.plans.measurements import measuring, overdue
+from smd_workshop.plans.reviews import proposals
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp

@@ -13,9 +13,11 @@ from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
 from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Plan
-from smd_workshop.plans import documents, passages, places, plans, report_contents, reporting
-from smd_workshop.plans.assessing import Assessed, assessed
-from smd_workshop.plans.since_sealed import since
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.reports import passages, places, report_contents, reporting
+from smd_workshop.plans.reports.assessing import Assessed, assessed
+from smd_workshop.plans.reports.since_sealed import since
 from smd_workshop.processes import works
 from smd_workshop.processes.first_language import language_of
 from smd_workshop.web.asked import today_in

@@ -20,11 +20,12 @@ from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import honest
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
-from smd_workshop.plans import charts, unlikely, values
-from smd_workshop.plans.lines import Reason
+from smd_workshop.plans.evaluation import charts
+from smd_workshop.plans.evaluation.sentences import sentence
+from smd_workshop.plans.files.lines import Reason
+from smd_workshop.plans.measurements import unlikely, values
+from smd_workshop.plans.measurements.variables import written
 from smd_workshop.plans.plans import address_of
-from smd_workshop.plans.sentences import sentence
-from smd_workshop.plans.variables import written
 from smd_workshop.repository.variables import last
 
 #: What kinds of warnings are called where they are listed.

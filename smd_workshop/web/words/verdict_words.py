@@ -13,10 +13,10 @@ from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
 from smd_workshop.library.plan.evaluation.limits import is_share
-from smd_workshop.plans.asides import Asides
-from smd_workshop.plans.changes import NAMES as OF_PLANS
-from smd_workshop.plans.differences import Difference
-from smd_workshop.plans.lines import EXECUTED, PROGRAMMED, VALUES, Word
+from smd_workshop.plans.files.asides import Asides
+from smd_workshop.plans.files.changes import NAMES as OF_PLANS
+from smd_workshop.plans.files.differences import Difference
+from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, VALUES, Word
 from smd_workshop.web.words.plan_words import (
     AGGREGATIONS,
     FREQUENCIES,

@@ -27,7 +27,8 @@ from smd_workshop.web.facilitator.workshop.workshop_helpers import (
 )
 from smd_workshop.web.letters import round_letters
 from smd_workshop.web.staff.refused import refused_page
-from smd_workshop.worker.jobs import forget, later
+from smd_workshop.worker.jobs import forget
+from smd_workshop.worker.queues import later
 
 LETTERS = "/<process>/w/<workshop>/letters"
 

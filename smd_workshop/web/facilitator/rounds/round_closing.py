@@ -22,7 +22,8 @@ from smd_workshop.web.facilitator.workshop.workshop_helpers import (
     round_for,
 )
 from smd_workshop.web.staff.refused import leads_on
-from smd_workshop.worker.jobs import close_now, later
+from smd_workshop.worker.jobs import close_now
+from smd_workshop.worker.queues import later
 
 LONGEST_REASON = 500
 

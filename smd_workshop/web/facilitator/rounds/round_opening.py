@@ -29,7 +29,7 @@ from smd_workshop.web.facilitator.workshop.workshop_helpers import (
     round_for,
 )
 from smd_workshop.web.staff.refused import leads_on
-from smd_workshop.worker.jobs import later
+from smd_workshop.worker.queues import later
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/open")

@@ -16,8 +16,10 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.models import Respondent, Wave
 from smd_workshop.processes import identity
-from smd_workshop.surveys import drafts, invitations, letters, population, waves
-from smd_workshop.surveys.invitations import Link
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import drafts
+from smd_workshop.surveys.respondents import invitations, letters, population
+from smd_workshop.surveys.respondents.invitations import Link
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.language import current_language

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from reports.sheets.spreadsheets import Remark, Table, remarks, without
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
-from smd_workshop.surveys import population, population_headings
-from smd_workshop.surveys.population import Plan
+from smd_workshop.surveys.respondents import population, population_headings
+from smd_workshop.surveys.respondents.population import Plan
 from smd_workshop.worker import kept_files
 
 FOLDER = "survey-lists"

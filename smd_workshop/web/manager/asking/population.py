@@ -13,9 +13,9 @@ from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Survey
 from smd_workshop.processes.works import Asked
-from smd_workshop.surveys import population, population_headings
-from smd_workshop.surveys.population import Plan, Row
-from smd_workshop.surveys.population_planner import WHAT
+from smd_workshop.surveys.respondents import population, population_headings
+from smd_workshop.surveys.respondents.population import Plan, Row
+from smd_workshop.surveys.respondents.population_planner import WHAT
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

@@ -14,8 +14,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Recommendation, Survey
 from smd_workshop.processes.processes import slug
-from smd_workshop.surveys import comments, recommendations
-from smd_workshop.surveys.recommendations import Proposal
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.results import recommendations
+from smd_workshop.surveys.results.recommendations import Proposal
 from smd_workshop.web.files.documents import attachment, named_of
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

@@ -22,7 +22,7 @@ from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import instruments, past_waves
 from smd_workshop.surveys.past_waves import Plan, Source
-from smd_workshop.surveys.population_headings import is_private
+from smd_workshop.surveys.respondents.population_headings import is_private
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

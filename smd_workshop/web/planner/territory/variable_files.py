@@ -13,7 +13,7 @@ from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.plans.verdicts import Outcome
+from smd_workshop.plans.files.outcomes import Outcome
 from smd_workshop.repository import columns, imports, lines, variables
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.errors import sentence

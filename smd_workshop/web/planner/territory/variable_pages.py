@@ -16,8 +16,9 @@ from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Process, Variable
-from smd_workshop.plans import computing, from_form
-from smd_workshop.plans.lines import Kind
+from smd_workshop.plans.files import from_form
+from smd_workshop.plans.files.lines import Kind
+from smd_workshop.plans.measurements import computing
 from smd_workshop.repository import documents, imports, lines, rating, variables
 from smd_workshop.web.asked import asked_variables, today_in
 from smd_workshop.web.files.documents import attachment, named

@@ -23,7 +23,8 @@ from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.recount.repeating import REPEATED
-from smd_workshop.plans import plans, proposals
+from smd_workshop.plans import plans
+from smd_workshop.plans.reviews import proposals
 from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import store
