@@ -23,9 +23,9 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import holding, journal
+from smd_workshop.rounds import sealing
 from smd_workshop.rounds.seats import reminders
 from smd_workshop.rounds.series import threads
-from smd_workshop.rounds.workshop import sealing
 
 LONGEST = 4000
 LONGEST_REASON = 500

@@ -11,9 +11,9 @@ from smd_workshop.database import db
 from smd_workshop.models import Agreement, Item, Process, Round, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds.results import ratifications
-from smd_workshop.rounds.results.ratifications import Ratification
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
+from smd_workshop.rounds.count import ratifications
+from smd_workshop.rounds.count.ratifications import Ratification
 
 LONGEST = 2000
 

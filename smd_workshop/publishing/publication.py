@@ -9,8 +9,7 @@ from smd_workshop.models import Round
 from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes import journal
 from smd_workshop.publishing import published_figures, scorecards
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing, store
 
 
 def publish_uncounted(round_: Round, at: datetime, user_id: int | None) -> None:

@@ -29,7 +29,8 @@ from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries, public_factors
 from smd_workshop.publishing.portal_queries import Agreed, Tally
 from smd_workshop.publishing.public_factors import Factor
-from smd_workshop.rounds.results import ratifications, results
+from smd_workshop.rounds.count import ratifications
+from smd_workshop.rounds.results import results
 from smd_workshop.rounds.results.result_views import ResultView
 from smd_workshop.rounds.seats import seat_queries
 

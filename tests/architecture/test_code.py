@@ -363,7 +363,7 @@ NAMED = {
     "smd_workshop/library/elections/pabulib.py": "types of votes and columns of a file of others",
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
     "smd_workshop/static/recount.py": "a recount for everyone, which may know nothing of the program",
-    "smd_workshop/rounds/workshop/workshops.py": "the reference agenda names methods as data of its rounds",
+    "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
 }
 #: A kind of ballot has a name of its own, which may be that of a method.
 BALLOTS = "smd_workshop/library/ballots"

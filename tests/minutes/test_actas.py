@@ -30,8 +30,8 @@ from smd_workshop.rounds import closing, drafting, opening, option_sources
 from smd_workshop.rounds.ballots import contributions, late_ballots, reasons
 from smd_workshop.rounds.ballots.contributions import Note
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import attendance
-from smd_workshop.rounds.workshop import room as room_services
+from smd_workshop.rounds.room import attendance
+from smd_workshop.rounds.room import room as room_services
 
 pytestmark = pytest.mark.acts
 

@@ -29,9 +29,9 @@ from smd_workshop.models import (
 from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, option_sources, store
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store, workshops
 from smd_workshop.rounds.ballots import ballot_keys, casting, contributions
-from smd_workshop.rounds.workshop import room, workshops
+from smd_workshop.rounds.room import room
 
 LATER = NOON + timedelta(minutes=1)
 

@@ -26,9 +26,9 @@ from smd_workshop.models import (
 from smd_workshop.models.base import random_id
 from smd_workshop.processes import journal, vocabulary
 from smd_workshop.processes.vocabulary import Grouping
-from smd_workshop.rounds import store
+from smd_workshop.rounds import sealing, store
 from smd_workshop.rounds.ballots import ballot_keys, casting
-from smd_workshop.rounds.workshop import attendance, sealing
+from smd_workshop.rounds.room import attendance
 
 LONGEST, LONGEST_THEME = 2000, 200
 TAKEN = N_(

@@ -14,7 +14,7 @@ from smd_workshop.models import (
     Seat,
     Sector,
 )
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db
 from smd_workshop.models import Reason, Round, Sector
 from smd_workshop.processes import journal, nameless
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing, store
 
 STATES = ("pending", "shown", "hidden")
 #: What points to a person: an identity card, a phone, an e-mail address, a title with a name.

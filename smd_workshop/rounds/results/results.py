@@ -29,10 +29,10 @@ from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import lots
 from smd_workshop.rounds.ballots import casting, late_ballots
 from smd_workshop.rounds.ballots import reasons as moderation
-from smd_workshop.rounds.results import counting, protection
+from smd_workshop.rounds.count import counting, protection
 from smd_workshop.rounds.results.result_views import Dissent, Part, ResultView, RollRow, Said
+from smd_workshop.rounds.room import attendance
 from smd_workshop.rounds.series import repeating, threads
-from smd_workshop.rounds.workshop import attendance
 
 LONGEST_IN_CHART = 140
 #: Counts of rounds that are still open, by the digest of their ballots.

@@ -26,10 +26,10 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
+from smd_workshop.rounds import sealing
 from smd_workshop.rounds.ballots import ballot_keys
 from smd_workshop.rounds.results.results import shown_early
 from smd_workshop.rounds.seats import whereabouts
-from smd_workshop.rounds.workshop import sealing
 
 
 @dataclass(frozen=True, slots=True)

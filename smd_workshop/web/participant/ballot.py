@@ -17,8 +17,8 @@ from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import option_sources, round_definitions
 from smd_workshop.rounds.ballots import casting, late_ballots
+from smd_workshop.rounds.results import earlier
 from smd_workshop.rounds.seats import holders, seat_queries
-from smd_workshop.rounds.series import earlier
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp, notes, scripts
 from smd_workshop.web.participant.card import (

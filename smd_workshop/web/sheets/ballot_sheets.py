@@ -20,7 +20,7 @@ from smd_workshop.library.findings.grid import Cell, Scale
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes.vocabulary import GROUPINGS
 from smd_workshop.rounds import round_definitions
-from smd_workshop.rounds.series import earlier
+from smd_workshop.rounds.results import earlier
 from smd_workshop.web.language import current_language
 from smd_workshop.web.words.figure_words import figure_words
 

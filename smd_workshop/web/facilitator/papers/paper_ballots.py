@@ -21,7 +21,7 @@ from smd_workshop.processes.nameless import fewest
 from smd_workshop.processes.vocabulary import grouping_of
 from smd_workshop.rounds import option_sources
 from smd_workshop.rounds.ballots import paper_numbers
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.workshop_helpers import round_for
 from smd_workshop.web.files.documents import PDF, attachment

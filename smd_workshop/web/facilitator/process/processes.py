@@ -15,7 +15,7 @@ from smd_workshop.models import Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds.workshop import rehearsing, workshops
+from smd_workshop.rounds import rehearsing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

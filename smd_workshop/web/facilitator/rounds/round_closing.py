@@ -10,7 +10,7 @@ from smd_workshop.core.input_text import within
 from smd_workshop.models import Round
 from smd_workshop.rounds import closing, store
 from smd_workshop.rounds.ballots import paper_piles
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (

@@ -12,8 +12,7 @@ from smd_workshop.database import db
 from smd_workshop.models import Process, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.processes.processes import slug
-from smd_workshop.rounds import drafting
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import drafting, sealing
 
 #: What the questions of the reference agenda are about until a process says it in its own words.
 AIM = "lo que queremos lograr juntos"

@@ -23,9 +23,8 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds.results import counting
-from smd_workshop.rounds.workshop import attendance as attendance_
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds.room import attendance as attendance_
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def missing(workshop: Workshop, round_: Round) -> list[Place]:
     answered = set(
         db.session.scalars(select(Participation.seat_id).where(Participation.round_id == round_.id))
     )
-    asked = {s.id for s in counting.electorate(round_)}
+    asked = {s.id for s in store.electorate(round_)}
     roll = on_roll(round_)
     waited = [
         p for p in places(workshop)
