@@ -11,39 +11,6 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-__all__ = [
-    "SHORTLIST",
-    "STANDS_AGAINST",
-    "WINNERS",
-    "Adopting",
-    "Choosing",
-    "Classifying",
-    "Drawn",
-    "Estimating",
-    "Figure",
-    "Following",
-    "Grading",
-    "Offer",
-    "Opposition",
-    "Publishing",
-    "Simulated",
-    "Tracing",
-    "Turnout",
-    "Weighing",
-    "Weight",
-    "all_said",
-    "covered_by_rows",
-    "missing",
-    "no_bounds",
-    "no_dissent",
-    "options_alone",
-    "said",
-    "shares",
-    "stands_against",
-    "took_no_side",
-    "weight_alone",
-]
-
 Json = dict[str, Any]
 
 
