@@ -70,7 +70,7 @@ def add(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Agr
 
 
 def reword(agreement: Agreement, text: str, at: datetime, user_id: int | None) -> None:
-    """Correct the words of an agreement that rests on no vote, until the acta is sealed."""
+    """Correct the words of an agreement that rests on no vote, until the acta is sealed: Frozen for any other."""
     workshop = db.session.get_one(Workshop, agreement.workshop_id)
     sealing.require_unsealed(workshop)
     if agreement.round_id is not None:

@@ -102,7 +102,7 @@ def ensure(process: Process) -> Scorecard:
 
 
 def add(process: Process, name: str, at: datetime, user_id: int | None) -> Scorecard:
-    """Begin one more scorecard, the first being the default; of two with one name there is one."""
+    """Begin one more scorecard, the first being the default; of two with one name there is one; Invalid without a name."""
     name = _name(name)
     if not name:
         raise Invalid(N_("Give the scorecard a name."))

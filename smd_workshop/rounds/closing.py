@@ -173,7 +173,7 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
     """Declare that a round does not count, and why. Its ballots are kept, counted nowhere.
 
     What was promised holds all the same: nothing may lead from a secret ballot to its seat. Where
-    the acta is sealed, an annex tells it: a reason must stand on paper.
+    the acta is sealed, an annex tells it: a reason must stand on paper, and without one it raises Invalid.
     """
     store.lock(round_)
     if not reason.strip():

@@ -116,7 +116,7 @@ def enter(
     """Enter what somebody said aloud, in an interview or in a document; the channel is kept.
 
     Also after the round closed, for interviews come in late, until a vote on its notes opens or the
-    acta is sealed: what comes later belongs to a new round.
+    acta is sealed: what comes later belongs to a new round. Then it raises WrongState, or Frozen.
     """
     sealing.require_unsealed(round_.workshop)
     if items.voted_on(round_):

@@ -187,7 +187,7 @@ def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
 
 
 def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
-    """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
+    """Note at the door that the titular or the suplente has taken the seat, who speaks from now on; Invalid where there is no suplente."""
     sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
     if holder == "suplente" and not seat.suplente:
         raise Invalid(N_("This seat has no suplente. Write down who it is first."))
@@ -205,7 +205,7 @@ def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: i
 
 
 def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | None) -> None:
-    """Take back a check-in made by mistake; refused once the seat has answered in the workshop."""
+    """Take back a check-in made by mistake; WrongState once the seat has answered in the workshop."""
     sealing.require_unsealed(workshop)
     spoke = db.session.scalar(
         select(Participation.seat_id)
