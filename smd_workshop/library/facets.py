@@ -138,6 +138,16 @@ def shares(code: str, row: Json, *names: str) -> Iterator[Figure]:
             yield code, name, repr(row[name]), "1"
 
 
+def of_options(*names: str) -> Publishing:
+    """Return what is read of a result whose options have these figures, where nothing is decided and nobody dissents."""
+
+    def figures(_part: str, shown: Json) -> Iterator[Figure]:
+        for code, row in shown["options"].items():
+            yield from shares(code, row, *names)
+
+    return Publishing(figures=figures, rows=options_alone, dissent=no_dissent, bounds=no_bounds)
+
+
 #: What a result proposes to a later round. Methods do not know each other: who offers and who takes meets here.
 SHORTLIST: Final = "in"
 WINNERS: Final = "winners"
