@@ -6,21 +6,18 @@ from smd_workshop.models.data_requests import AnswerNote, DataRequest, Erasure
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.people import Actor, Credential, Seat
+from smd_workshop.models.plans.measurements import Measurement, MeasurementInput, MeasurementPlace
+from smd_workshop.models.plans.plan_reports import PlanPassage, PlanReport
 from smd_workshop.models.plans.plan_reviews import PlanDecision, PlanQuestion, PlanReview
 from smd_workshop.models.plans.plans import (
     Alignment,
-    Measurement,
-    MeasurementInput,
-    MeasurementPlace,
     Plan,
     PlanAction,
     PlanActivity,
     PlanFinance,
     PlanIndicator,
     PlanObjective,
-    PlanPassage,
     PlanProgress,
-    PlanReport,
     PlanTarget,
 )
 from smd_workshop.models.plans.variables import (
@@ -73,6 +70,16 @@ from smd_workshop.models.subscriptions import (
     Subscriber,
     Subscription,
 )
+from smd_workshop.models.surveys.answers import (
+    Answer,
+    Comment,
+    Envelope,
+    Response,
+    SurveyDraft,
+    SurveyParticipation,
+    SurveyResult,
+)
+from smd_workshop.models.surveys.invitations import Invitation, Letter, Mailing, OpenLink
 from smd_workshop.models.surveys.recommendations import (
     CoderMark,
     CommentCode,
@@ -86,23 +93,7 @@ from smd_workshop.models.surveys.recommendations import (
     WaveSummary,
 )
 from smd_workshop.models.surveys.survey_records import WaveGroups, WaveImport, WaveMember
-from smd_workshop.models.surveys.surveys import (
-    Answer,
-    Comment,
-    Envelope,
-    Instrument,
-    Invitation,
-    Letter,
-    Mailing,
-    OpenLink,
-    Respondent,
-    Response,
-    Survey,
-    SurveyDraft,
-    SurveyParticipation,
-    SurveyResult,
-    Wave,
-)
+from smd_workshop.models.surveys.surveys import Instrument, Respondent, Survey, Wave
 from smd_workshop.models.works import Work
 from smd_workshop.models.workshops.ballots import (
     Ballot,

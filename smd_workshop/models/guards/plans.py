@@ -1,16 +1,10 @@
 """What stays of plans and scorecards: what was asked, measured, decided and published."""
 
 from smd_workshop.models.guards.conditions import ALWAYS, any_of, append_only, changed, differ
+from smd_workshop.models.plans.measurements import Measurement, MeasurementInput
+from smd_workshop.models.plans.plan_reports import PlanPassage, PlanReport
 from smd_workshop.models.plans.plan_reviews import PlanDecision, PlanQuestion, PlanReview
-from smd_workshop.models.plans.plans import (
-    Measurement,
-    MeasurementInput,
-    PlanFinance,
-    PlanPassage,
-    PlanProgress,
-    PlanReport,
-    PlanTarget,
-)
+from smd_workshop.models.plans.plans import PlanFinance, PlanProgress, PlanTarget
 from smd_workshop.models.plans.variables import VariableInput, VariableQuestion
 from smd_workshop.models.publishing import (
     FodaEdition,

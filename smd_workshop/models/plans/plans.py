@@ -1,21 +1,18 @@
-"""Plans, how they are measured, and what was said of each year: said anew, it is a new row."""
+"""Plans, and what was said of each year: said anew, it is a new row."""
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.engine import Dialect
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
 
-from smd_workshop.models.base import Base, Json, UtcDateTime, one_of
-from smd_workshop.models.processes import Process, Territory
+from smd_workshop.models.base import Base, Exact, UtcDateTime, one_of
+from smd_workshop.models.processes import Process
 
 if TYPE_CHECKING:
+    from smd_workshop.models.plans.measurements import Measurement
     from smd_workshop.models.plans.plan_reviews import PlanDecision
-    from smd_workshop.models.plans.variables import VariableInput
-    from smd_workshop.models.publishing import PublishedFigure
 
 #: The last two are what the others contribute to: the national plan, and the axes agreed in a territory.
 KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD", "PEDN", "RIMAY")
@@ -25,24 +22,6 @@ VERSIONS = ("original", "updated", "extended")
 HORIZONS = ("", "short", "medium", "long")
 #: How often an indicator is measured, the spans of library.plan.periods.
 FREQUENCIES = ("year", "semester", "quarter", "month")
-MEASUREMENT_STATES = ("draft", "validated", "published")
-
-
-class Exact(TypeDecorator[Decimal]):
-    """A number as it was written, as text: no database makes a float of it."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
-        """Write all digits."""
-        del dialect
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
-        """Read them back."""
-        del dialect
-        return None if value is None else Decimal(value)
 
 
 class Plan(Base):
@@ -265,142 +244,3 @@ class PlanFinance(Base):
     executed: Mapped[Decimal | None] = mapped_column(Exact)
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Measurement(Base):
-    """What an indicator was in a period. A correction is a new row that names the one before.
-
-    Those of one period are a chain: one begins it, and each is corrected once. What counts is the last
-    of them that is published.
-    """
-
-    __tablename__ = "measurement"
-    __table_args__ = (
-        UniqueConstraint("corrects_id"),
-        Index(
-            "uq_measurement_first", "indicator_id", "period", unique=True,
-            sqlite_where=text("corrects_id IS NULL"),
-            postgresql_where=text("corrects_id IS NULL"),
-        ),
-        one_of("state", MEASUREMENT_STATES),
-        CheckConstraint("(state = 'draft') = (validated_at IS NULL)", name="validated"),
-        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
-        CheckConstraint("corrects_id IS NULL OR note <> ''", name="reason"),
-        CheckConstraint("(evidence_type = '') = (evidence_sha256 = '')", name="evidence"),
-    )  # fmt: skip
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    indicator_id: Mapped[int] = mapped_column(ForeignKey("plan_indicator.id"), index=True)
-    #: 2023, 2023-S1, 2023-Q3 or 2023-05: library.plan.periods.
-    period: Mapped[str] = mapped_column(String(7))
-    #: NULL: nobody knows, which is said too.
-    value: Mapped[Decimal | None] = mapped_column(Exact)
-    #: Why it is in red, or why the one before is corrected. Public once it is published.
-    note: Mapped[str] = mapped_column(Text, default="")
-    #: Where it can be seen: an address, a document.
-    evidence: Mapped[str] = mapped_column(Text, default="")
-    #: A file that shows it: what it is, and under which digest it is kept.
-    evidence_type: Mapped[str] = mapped_column(String(40), default="")
-    evidence_sha256: Mapped[str] = mapped_column(String(64), default="")
-    #: The published figure of a survey that it takes over, which says what was counted.
-    figure_id: Mapped[int | None] = mapped_column(ForeignKey("published_figure.id"), index=True)
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"))
-    state: Mapped[str] = mapped_column(String(10), default="draft")
-    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    validated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    validated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    indicator: Mapped[PlanIndicator] = relationship(back_populates="measurements")
-    figure: Mapped["PublishedFigure | None"] = relationship()
-    inputs: Mapped[list["MeasurementInput"]] = relationship(
-        foreign_keys="MeasurementInput.measurement_id", order_by="MeasurementInput.id"
-    )
-    places: Mapped[list["MeasurementPlace"]] = relationship(order_by="MeasurementPlace.id")
-    variable_inputs: Mapped[list["VariableInput"]] = relationship(
-        order_by="VariableInput.id", back_populates="measurement"
-    )
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether it was computed from other values."""
-        return bool(self.inputs or self.variable_inputs)
-
-
-class MeasurementInput(Base):
-    """That a value was computed from another one, for good."""
-
-    __tablename__ = "measurement_input"
-    __table_args__ = (
-        UniqueConstraint("measurement_id", "input_id"),
-        CheckConstraint("measurement_id <> input_id", name="other"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    measurement_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"))
-    input_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"), index=True)
-
-    input: Mapped[Measurement] = relationship(foreign_keys=[input_id])
-
-
-class MeasurementPlace(Base):
-    """What an indicator was in one territory of the process, told with the value of the whole; for good."""
-
-    __tablename__ = "measurement_place"
-    __table_args__ = (UniqueConstraint("measurement_id", "territory_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    measurement_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"))
-    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
-    value: Mapped[Decimal] = mapped_column(Exact)
-
-    territory: Mapped[Territory] = relationship()
-
-
-class PlanPassage(Base):
-    """What staff wrote in one place of a report on a plan, as it was said at a moment; the latest counts."""
-
-    __tablename__ = "plan_passage"
-    __table_args__ = (Index("ix_plan_passage_place", "plan_id", "period", "place"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
-    #: The year, or the part of it, that the report is about.
-    period: Mapped[str] = mapped_column(String(7))
-    #: Where it stands, as plans.reports.places calls it.
-    place: Mapped[str] = mapped_column(String(80))
-    #: With references to figures as they were typed: {{ AEI.02.01.progress }}.
-    text: Mapped[str] = mapped_column(Text)
-    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class PlanReport(Base):
-    """A sealed edition of a report on a plan: what it said, for good. A correction is another edition beside it."""
-
-    __tablename__ = "plan_report"
-    __table_args__ = (
-        UniqueConstraint("plan_id", "period", "edition"),
-        CheckConstraint("edition > 0", name="edition"),
-        CheckConstraint("edition = 1 OR reason <> ''", name="reason"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
-    period: Mapped[str] = mapped_column(String(7))
-    #: 1, 2, … of the same plan and period.
-    edition: Mapped[int]
-    #: Why there is another edition.
-    reason: Mapped[str] = mapped_column(Text, default="")
-    #: What the page and the PDF show, and nothing else.
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
-    data_sha256: Mapped[str] = mapped_column(String(64))
-    #: Under which the PDF is stored, and the plan by which anybody counts its figures again.
-    pdf_sha256: Mapped[str] = mapped_column(String(64))
-    plan_sha256: Mapped[str] = mapped_column(String(64))
-    sealed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    sealed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    plan: Mapped[Plan] = relationship()

@@ -6,8 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, UtcDateTime
-from smd_workshop.models.plans.plans import Exact, Measurement
+from smd_workshop.models.base import Base, Exact, UtcDateTime
+from smd_workshop.models.plans.measurements import Measurement
 from smd_workshop.models.processes import Process
 from smd_workshop.models.workshops.board import Item
 

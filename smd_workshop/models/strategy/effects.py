@@ -6,8 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, UtcDateTime, one_of
-from smd_workshop.models.plans.plans import Exact, PlanIndicator
+from smd_workshop.models.base import Base, Exact, UtcDateTime, one_of
+from smd_workshop.models.plans.plans import PlanIndicator
 from smd_workshop.models.processes import Process
 from smd_workshop.models.workshops.board import Item
 from smd_workshop.models.workshops.rounds import Round

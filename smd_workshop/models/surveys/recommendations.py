@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.accounts import User
 from smd_workshop.models.base import Base, UtcDateTime
-from smd_workshop.models.surveys.surveys import Comment, Survey, Wave
+from smd_workshop.models.surveys.answers import Comment
+from smd_workshop.models.surveys.surveys import Survey, Wave
 
 #: What is done with a comment that was read; until then nobody but its readers sees it.
 REVIEWS = ("public", "internal", "deleted")

@@ -1,8 +1,4 @@
-"""Surveys: what is asked, whom, in which wave, and what was answered.
-
-No table of answers carries a time, an address or an order of arrival. In an anonymous wave nothing
-leads from who answered to what was answered: docs/adr/0041.
-"""
+"""Surveys: what is asked, whom, and in which wave."""
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
-    Index,
     LargeBinary,
     String,
     Text,
@@ -19,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.core.zones import day_of
-from smd_workshop.models.base import Base, Json, UtcDateTime, one_of, random_id
+from smd_workshop.models.base import Base, Json, UtcDateTime, one_of
 from smd_workshop.models.processes import Process
 
 if TYPE_CHECKING:
@@ -34,10 +29,6 @@ WAVE_MAY_BECOME: dict[str, frozenset[str]] = {
     "closed": frozenset(),
 }
 MODES = ("confidential", "anonymous")
-#: How an answer came: a link of one's own, staff from a paper, a link for anybody, a device at a counter.
-SURVEY_CHANNELS = ("link", "paper", "open", "kiosk")
-#: What a link for anybody is for, and the channel of the answers by it.
-OPEN_LINK_KINDS = ("open", "kiosk")
 
 
 class Survey(Base):
@@ -199,213 +190,3 @@ class Wave(Base):
     def roll_is_late(self) -> bool:
         """Whether groups are as the list was after the close: nobody wrote down what it said then."""
         return self.state == "closed" and self.roll_at != self.closed_at
-
-
-class OpenLink(Base):
-    """A link by which anybody may begin: on a poster, in a group of WhatsApp, on a device at a counter.
-
-    Its code is stored, for it hangs on walls. Whoever begins by it gets an invitation of their own.
-    """
-
-    __tablename__ = "open_link"
-    __table_args__ = (
-        UniqueConstraint("code"),
-        one_of("kind", OPEN_LINK_KINDS),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    #: Where it hangs, as staff call it; nobody who answers sees it.
-    name: Mapped[str] = mapped_column(String(120))
-    code: Mapped[str] = mapped_column(String(12))
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    wave: Mapped[Wave] = relationship()
-
-
-class Invitation(Base):
-    """A link that lets one person answer in one wave; the code itself is never stored."""
-
-    __tablename__ = "invitation"
-    __table_args__ = (
-        UniqueConstraint("code_hash"),
-        Index("ix_invitation_wave", "wave_id", "respondent_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
-    #: None for a card that is handed out without a name.
-    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
-    #: By which link for anybody it was begun; None for who was invited.
-    open_link_id: Mapped[int | None] = mapped_column(ForeignKey("open_link.id"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
-    #: Of one that was begun by a link for anybody, when that link was made: no moment of a person is kept.
-    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    wave: Mapped[Wave] = relationship()
-    respondent: Mapped[Respondent | None] = relationship()
-    open_link: Mapped[OpenLink | None] = relationship()
-
-
-class Mailing(Base):
-    """Letters to the people of a wave, as staff wrote them; each person gets each of them once."""
-
-    __tablename__ = "mailing"
-    __table_args__ = (
-        UniqueConstraint("wave_id", "number"),
-        CheckConstraint("kind IN ('invitation', 'reminder')", name="kind"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
-    #: Its place among the mailings of the wave, from 1.
-    number: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(10))
-    subject: Mapped[str] = mapped_column(String(200))
-    #: With the words in braces that stand for what differs from person to person.
-    body: Mapped[str] = mapped_column(Text)
-    #: What addresses in the letters begin with.
-    base: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-
-    wave: Mapped[Wave] = relationship()
-    letters: Mapped[list["Letter"]] = relationship(back_populates="mailing", order_by="Letter.id")
-
-
-class Letter(Base):
-    """One letter of a mailing, and what the mail server said of it; its link is stored nowhere."""
-
-    __tablename__ = "letter"
-    __table_args__ = (
-        UniqueConstraint("mailing_id", "respondent_id"),
-        CheckConstraint(
-            "state IN ('queued', 'sending', 'sent', 'refused', 'failed', 'skipped')", name="state"
-        ),
-        Index("ix_letter_state_changed_at", "state", "changed_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id"))
-    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"))
-    #: Where it goes: as the list said when the mailing was made.
-    address: Mapped[str] = mapped_column(String(254))
-    state: Mapped[str] = mapped_column(String(10), default="queued")
-    #: How often it was given to the mail server.
-    tries: Mapped[int] = mapped_column(default=0)
-    #: What was wrong, in the words of the mail server.
-    told: Mapped[str] = mapped_column(String(300), default="")
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    mailing: Mapped[Mailing] = relationship(back_populates="letters")
-    respondent: Mapped[Respondent] = relationship()
-
-
-class SurveyParticipation(Base):
-    """That an invitation was used, and how; never what was answered, nor when."""
-
-    __tablename__ = "survey_participation"
-    __table_args__ = (
-        UniqueConstraint("wave_id", "respondent_id"),
-        one_of("channel", SURVEY_CHANNELS),
-        CheckConstraint("invitation_id IS NOT NULL OR respondent_id IS NOT NULL", name="whose"),
-        {"sqlite_with_rowid": False},
-    )
-
-    #: Random, and the same in nothing else.
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
-    #: None for a paper of somebody who has no link.
-    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
-    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
-    channel: Mapped[str] = mapped_column(String(10))
-
-
-class SurveyDraft(Base):
-    """Answers that were begun and not sent: found and read only with the link and the installation's secret."""
-
-    __tablename__ = "survey_draft"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    #: HMAC(secret of the installation, the link).
-    name: Mapped[str] = mapped_column(String(64), primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    #: Part of the key by which the content is sealed; it goes when the answers are sent.
-    salt: Mapped[bytes] = mapped_column(LargeBinary(32))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class Envelope(Base):
-    """The answers of one person of an open anonymous wave, sealed until it closes."""
-
-    __tablename__ = "envelope"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class Response(Base):
-    """One person's answers together. Of an anonymous wave it is written at the close and leads to nobody."""
-
-    __tablename__ = "response"
-    __table_args__ = (
-        UniqueConstraint("participation_id"),
-        {"sqlite_with_rowid": False},
-    )
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    #: Whose it is, in a confidential wave.
-    participation_id: Mapped[str | None] = mapped_column(ForeignKey("survey_participation.id"))
-    #: Whether it came by a link for anybody: such answers are counted apart.
-    by_open_link: Mapped[bool] = mapped_column(default=False)
-    #: To which words its person agreed, in a confidential wave; of an anonymous one the wave alone says it.
-    consent_sha256: Mapped[str] = mapped_column(String(64), default="")
-
-
-class Answer(Base):
-    """What a response says to one item; an item without a row was not answered."""
-
-    __tablename__ = "answer"
-    __table_args__ = (
-        CheckConstraint("na = (value IS NULL)", name="na"),
-        {"sqlite_with_rowid": False},
-    )
-
-    response_id: Mapped[str] = mapped_column(ForeignKey("response.id"), primary_key=True)
-    item_code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    #: Canonical JSON text; None for "not applicable".
-    value: Mapped[str | None] = mapped_column(Text)
-    na: Mapped[bool] = mapped_column(default=False)
-
-
-class Comment(Base):
-    """What somebody wrote, cut loose from their other answers and from who they are when the wave closes."""
-
-    __tablename__ = "comment"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    item_code: Mapped[str] = mapped_column(String(40))
-    text: Mapped[str] = mapped_column(Text)
-
-
-class SurveyResult(Base):
-    """The figures of a wave, computed once from its frozen answers."""
-
-    __tablename__ = "survey_result"
-
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
-    #: An smd-survey-result/1 document.
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
-    #: Of the smd-survey/1 document of all answers.
-    dataset_sha256: Mapped[str] = mapped_column(String(64))
-    computed_at: Mapped[datetime] = mapped_column(UtcDateTime)

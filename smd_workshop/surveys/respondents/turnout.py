@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.models import SurveyParticipation, Wave
-from smd_workshop.models.surveys.surveys import OPEN_LINK_KINDS
+from smd_workshop.models.surveys.invitations import OPEN_LINK_KINDS
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.respondents import invitations, roll
 from smd_workshop.surveys.respondents.roll import Member

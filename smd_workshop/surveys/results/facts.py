@@ -10,7 +10,7 @@ from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.library.survey.dispositions import Dispositions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import SurveyResult, Wave
-from smd_workshop.models.surveys.surveys import OPEN_LINK_KINDS
+from smd_workshop.models.surveys.invitations import OPEN_LINK_KINDS
 from smd_workshop.surveys import consent, instruments
 from smd_workshop.surveys.figures import dataset, expectations, points, question_facts, rates
 from smd_workshop.surveys.figures.question_facts import QuestionFacts
