@@ -81,7 +81,7 @@ class Story:
 
 
 def load(secret: str, user_id: int | None) -> list[credentials.Card]:
-    """Build the demonstration and return a card of each sector; refuses to do it twice."""
+    """Build the demonstration and return a card of each sector; raises WrongState the second time."""
     if exists():
         raise WrongState(N_("The demonstration is loaded already."))
     story = Story(secret, user_id)

@@ -55,6 +55,7 @@ def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
     """Build a room of `many` seats in `sectors` sectors with an open rating of 24 factors.
 
     Its items have codes, so that any method can be rehearsed; a ratification of its objectives stands ready as a draft.
+    Raises Invalid without a sector, or with more sectors than seats.
     """
     if not 1 <= sectors <= many:
         raise Invalid(N_("There must be at least one sector, and no more sectors than seats."))
