@@ -280,7 +280,7 @@ REMEMBERING = {
     "smd_workshop/library/methods/__init__.py": "the methods, filled when the program starts",
     "smd_workshop/library/ballots/__init__.py": "the kinds of ballot, filled when the program starts",
     "smd_workshop/library/schemas/__init__.py": "schemas that are shipped with the program",
-    "smd_workshop/demonstration/demo.py": "a document that is shipped with the program",
+    "smd_workshop/demonstration/story.py": "a document that is shipped with the program",
     "smd_workshop/database/autocommit.py": "the second engine of an engine, for as long as it lives",
     "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
     "smd_workshop/database/states.py": "what listens to an engine's file, for as long as it lives",

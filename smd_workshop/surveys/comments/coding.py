@@ -109,7 +109,7 @@ def is_done(wave: Wave) -> bool:
 
 
 def begin(wave: Wave, at: datetime, user_id: int | None) -> None:
-    """Take one of the two places. Raises WrongState where there is nothing to code, or both are taken, NotAllowed for nobody in particular."""
+    """Take one of the two places. Raises WrongState where there is nothing to code, or both are taken, NotAllowed where nobody is signed in."""
     if user_id is None:
         raise NotAllowed
     if not comments.of_wave(wave) or not comments.codebook(wave.survey):
