@@ -59,6 +59,10 @@ def test_nothing_that_few_answered_is_shown_nor_left_over(responses):
         assert hidden in ([], inside)
         if dimensions[code] is not None:
             assert max(result["items"][item]["n"] for item in inside) >= FEW
+            # How far items go together is of those who answered all of them.
+            if result["dimensions"][code]["complete"] < FEW:
+                assert dimensions[code]["alpha"] is None is dimensions[code]["alpha_interval"]
+                assert not {"item_total", "mean_inter_item_r", "omega"} & {*dimensions[code]}
     gone = [code for code, each in dimensions.items() if each is None]
     assert len(gone) != 1, "the headline less the other dimensions would be the hidden one"
     assert (seen.figures["headline"] is None) == (len(gone) == len(DIMENSIONS))
