@@ -150,9 +150,14 @@ def _kept(
         return {code: None if code in items else each for code, each in value.items()}
     if key == "nps" and value["n"] < FEW:
         return None
-    if key in {"importance_performance", "derived_importance"} and items:
+    if key in _TIED_OF_ALL and (items or _few_pairs(value)):
         return None
     return None if headless and key in _OF_ALL else value
+
+
+def _few_pairs(importance: Mapping[str, Any]) -> bool:
+    """Say whether the gap of an item is that of few: of some who answered both it and what asks how important it is."""
+    return any("gap" in each and each["n"] < FEW for each in importance["items"].values())
 
 
 def _together(dimension: Mapping[str, Any]) -> Mapping[str, Any]:
