@@ -133,7 +133,8 @@ def type_paper(process: str, workshop: str, number: int) -> Any:
     return private(
         page(
             "papers/look.html", round_.workshop, round=round_, at=here(round_), mark=mark,
-            lines=sheets.lines(asked, sheet), missing=sheets.missing(asked, sheet), sent=sent_fields(),
+            lines=sheets.lines(asked, sheet), missing=sheets.missing(asked, sheet),
+            blank=sheets.blank(asked), sent=sent_fields(),
         )
     )  # fmt: skip
 
