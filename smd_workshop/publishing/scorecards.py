@@ -239,7 +239,7 @@ def move_objective(objective: Objective, step: int, at: datetime, user_id: int |
 def place_objective(
     objective: Objective, perspective: Perspective, at: datetime, user_id: int | None
 ) -> None:
-    """Put an objective at the end of another perspective of its scorecard."""
+    """Put an objective at the end of another perspective of its scorecard; NotFound for one of another."""
     scorecard = objective.perspective.scorecard
     if perspective.scorecard_id != scorecard.id:
         raise NotFound

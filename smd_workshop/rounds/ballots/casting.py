@@ -74,7 +74,7 @@ _open_rounds: Bounded[Hashable, OpenRound] = Bounded("open rounds", 5_000)
 
 
 def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
-    """Return the seat and the process that a card was made for, which never change."""
+    """Return the seat and the process that a card was made for, which never change; NotFound for no card."""
     card = identity(db.engine), credential_id
     owner = _owners.get(card)
     if owner is None:
@@ -96,7 +96,7 @@ def voter_of(credential_id: int) -> Voter | None:
 
 
 def check_card(voter: Voter | None) -> Voter:
-    """Raise the true reason why this card speaks for nobody now."""
+    """Raise the true reason why this card speaks for nobody now; NotFound for no card."""
     if voter is None:
         raise NotFound
     rules.check((*rules.SEAT, *rules.CARD), rules.Case(voter, None, None))

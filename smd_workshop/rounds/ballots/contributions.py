@@ -62,7 +62,8 @@ def check(note: Note, grouping: Grouping) -> Note:
 def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:
     """Store a seat's own note; return False where this very note had arrived before.
 
-    Right beside itself: the same note sent twice at the same moment is one, and marked once.
+    Right beside itself: the same note sent twice at the same moment is one, and marked once. Raises NotFound
+    where there is no such card or round, and the reasons of the rules.
     """
     grouping = db.session.scalar(
         select(Process.grouping)

@@ -62,7 +62,7 @@ def would_withdraw(round_: Round, seat: Seat, at: datetime) -> bool:
 def take_back(round_: Round, seat: Seat, at: datetime, user_id: int | None) -> None:
     """Take a paper back that was not typed in: the seat's phone counts again.
 
-    Raises WrongState where it has none, or where its paper counts already.
+    Raises WrongState where it has none, or where its paper counts already, RoundClosed once the round is.
     """
     store.lock(round_)
     if round_.state != "open":

@@ -76,7 +76,7 @@ def moderate(
 ) -> int:
     """Show, hide or set aside reasons of a round; return how many changed.
 
-    Raises NotFound if one is of another round, Frozen where one would be shown that the sealed
+    Raises Invalid for no reason or no such state, NotFound if one is of another round, Frozen where one would be shown that the sealed
     acta does not tell.
     """
     if state not in STATES or not ids:

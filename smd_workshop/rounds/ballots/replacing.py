@@ -44,7 +44,7 @@ def enter(
 ) -> None:  # fmt: skip
     """Count what staff enter for a seat by name; the round is held, so that nothing comes in between.
 
-    Raises AnsweredAlready where the seat has answered and nobody is sure, PaperOut where that was on paper, and the
+    Raises AnsweredAlready where the seat has answered and nobody is sure, PaperOut where that was on paper, RoundClosed, and the
     reasons of cast(). What was sent twice is one answer.
     """
     store.lock(round_)
