@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from smd_workshop.core.asides import Asides, explains, unread
 from smd_workshop.core.cells import FAILED, called, is_error
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
@@ -12,7 +13,6 @@ from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
 from smd_workshop.library.plan.limits import is_ratio, is_share
 from smd_workshop.models import Plan
-from smd_workshop.plans.asides import Asides, explains, unread
 from smd_workshop.plans.columns import YEARLY, Column, columns, folded, unquoted
 from smd_workshop.plans.from_json import spelled
 from smd_workshop.plans.lines import (
@@ -111,7 +111,7 @@ def asides_of(
     below = rows[0] if double else ()
     lines = tuple(number for number, row in zip(numbers, rows, strict=True) if explains(row))
     told = [row for row in rows[double:] if not explains(row)]
-    return Asides(unread(headers, below, told, {each.place for each in found}), lines)
+    return Asides(unread(headers, told, {each.place for each in found}, below), lines)
 
 
 def _cells(found: list[Column], row: Sequence[str]) -> Cells:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from smd_workshop.core.asides import Asides, explains, unread
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.plans.asides import Asides, explains, unread
 from smd_workshop.plans.columns import Column, unquoted
 from smd_workshop.plans.from_table import figure_in, refuse_errors, word_of
 from smd_workshop.plans.lines import VALUES, Kind, Line, Refused, Troubles, Word, reason
@@ -41,7 +41,7 @@ def asides_of(
     """Return what of a table nothing is read from."""
     lines = tuple(number for number, row in zip(numbers, rows, strict=True) if explains(row))
     told = [row for row in rows if not explains(row)]
-    return Asides(unread(headers, (), told, {each.place for each in columns(headers)}), lines)
+    return Asides(unread(headers, told, {each.place for each in columns(headers)}), lines)
 
 
 def _line(

@@ -13,7 +13,7 @@ from staff import administrator
 from smd_workshop.database import db
 from smd_workshop.library.documents import Written, parse
 from smd_workshop.models import Respondent, Survey, SurveyParticipation
-from smd_workshop.plans import documents, plans, to_table, values
+from smd_workshop.plans import documents, from_json, plans, to_table, values
 from smd_workshop.processes import processes
 from smd_workshop.surveys import dataset, figures, waves
 
@@ -60,6 +60,8 @@ def test_what_it_loads_evaluates_as_the_printed_figures(app, loaded):
     printed = zed_ilo()
     (taken_over,) = [each for each in printed["indicators"] if each["code"] == "IND.01.OEI.03"]
     taken_over["simulated"] = [2023]
+    (line,) = [each for each in from_json.lines_of(documents.file_of(plan), plan) if each.remarks]
+    assert line.code == "IND.01.OEI.03" and line.remarks[0].sentence.params == {"years": "2023"}, "left aside, and said"
     asked = evaluated(printed)
     assert {k: v for k, v in found.items() if k != "input_sha256"} == {
         k: v for k, v in asked.items() if k != "input_sha256"

@@ -139,7 +139,7 @@ def test_a_file_becomes_a_closed_wave_with_a_verdict_per_row(app, survey):
     assert sent.status_code == 303
     at = sent.location
     page = staff.get(at).text
-    assert "Not read: Rubro, ¿Otra?." in page
+    assert "Nothing was read from these columns: “Rubro”, “¿Otra?”." in page
     page = read(staff, at, **{"column-1": "group", "column-4": "item p3"})
     told = verdicts(page)
     assert told[2].startswith("✓ accepted")

@@ -29,6 +29,7 @@ from smd_workshop.web.facilitator.people.kept_lists import Kept
 from smd_workshop.web.files.documents import attachment
 from smd_workshop.web.staff.process_access import enter, my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 #: Rows shown on the page; the file of verdicts has them all.
 SHOWN = 1_000
@@ -236,7 +237,7 @@ def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False
         hidden=max(0, len(verdicts) - SHOWN),
         kinds=_kinds(),
         said=said,
-        notes=kept.table.notes,
+        notes=(*kept.table.notes, *asides_remarks(kept.asides(), chosen=True)),
         changed=changed,
         offered=_offered(kept, plan),
         unknown=list(plan.unknown_sectors.items())[:OFFERED],

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from reports.spreadsheets import Remark, Table
+from smd_workshop.core.asides import Asides, unread
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Process
 from smd_workshop.people import imports
@@ -38,6 +39,12 @@ class Kept:
         table = self.table
         state = imports.state(process)
         return imports.plan(table.headers, table.rows, table.numbers, state, self.choices)
+
+    def asides(self) -> Asides:
+        """Return the columns that nothing is read from; what is not kept of persons is told apart."""
+        headers, read = self.table.headers, self.columns().read
+        private = {place for place, each in enumerate(headers) if imports.is_private(each)}
+        return Asides(unread(headers, self.table.rows, read | private))
 
     def cell(self, row: int, key: str) -> str:
         """Return what a row of the file says in a column."""

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from forms.survey import ListForm
 from reports.spreadsheets import read_table
 from smd_workshop.core import verdicts
+from smd_workshop.core.asides import Asides
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
@@ -27,6 +28,7 @@ from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
 from smd_workshop.web.staff.works import MANY, start
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 #: Rows shown on a page.
 SHOWN = 1_000
@@ -95,7 +97,7 @@ def _preview(survey: Survey, digest: str, plan: Plan, *, changed: bool = False) 
     return page(
         "import_preview.html", survey, digest=digest, plan=plan, totals=plan.totals(),
         rows=_shown(plan), whats=[*WHAT.values()], kinds=_kinds(), changed=changed,
-        notes=kept_lists.load(survey, digest).notes, why_not_kept=population_headings.reason,
+        notes=(*kept_lists.load(survey, digest).notes, *asides_remarks(Asides(plan.unread))), why_not_kept=population_headings.reason,
         maybe_offices=[each for each in plan.private if population_headings.may_be_office(each)],
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from reports.spreadsheets import Remark, Table, without
+from smd_workshop.core.asides import Asides, unread
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
 from smd_workshop.surveys.population_headings import is_private
@@ -31,6 +32,11 @@ class KeptWave:
     meanings: dict[str, dict[str, str]] = field(default_factory=dict)
     #: What is to be known of how it was read.
     notes: tuple[Remark, ...] = ()
+
+    def asides(self) -> Asides:
+        """Return the columns that nothing is read from; of those that identify a person nothing was kept."""
+        read = [place for place, role in enumerate(self.columns) if role]
+        return Asides(unread(self.headings, self.rows, read))
 
 
 def without_private(table: Table) -> Table:

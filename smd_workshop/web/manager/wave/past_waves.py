@@ -34,6 +34,7 @@ from smd_workshop.web.sheets.survey_sheets import language_of
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
 from smd_workshop.web.staff.works import MANY, start
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 #: Rows, and words of a question, that are shown on a page.
 SHOWN, WORDS = 500, 60
@@ -107,10 +108,7 @@ def _shown(
         roles=past.roles(reading.instrument, language), rows=told[:SHOWN], examples=_examples(kept),
         words=_words(reading, kept, language), changed=changed, problem=problem, field_of=field_of,
         private=[h for h in kept.headings if is_private(h)],
-        unread=[
-            h for h, role in zip(kept.headings, kept.columns, strict=True)
-            if h and not role and not is_private(h)
-        ],
+        notes=(*kept.notes, *asides_remarks(kept.asides(), chosen=True)),
     )  # fmt: skip
 
 
