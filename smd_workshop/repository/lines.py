@@ -7,7 +7,7 @@ from smd_workshop.core.asides import Asides, explains, unread
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.plans.columns import Column, unquoted
-from smd_workshop.plans.from_table import figure_in, refuse_errors, word_of
+from smd_workshop.plans.from_table import figure_of, refuse_errors, remarks_on, word_of
 from smd_workshop.plans.lines import VALUES, Kind, Line, Refused, Troubles, Word, reason
 from smd_workshop.repository.columns import columns, heading
 from smd_workshop.repository.variables import WORDS
@@ -68,14 +68,16 @@ def _line(
     }
     measure = str(words.get("measure") or measures.get(written, ""))
     years = {
-        year: troubles.read(figure_in, measure, column, text)
+        year: troubles.read(figure_of, column, text, measure)
         for (key, year), (column, text) in cells.items()
         if key == VALUES and year is not None
     }
     if troubles.found:
         first, *others = troubles.found
         return Line(number, Kind.VARIABLE, written, refused=first, remarks=tuple(others))
-    return Line(number, Kind.VARIABLE, written, "", words, _series(years))
+    return Line(
+        number, Kind.VARIABLE, written, "", words, _series(years), remarks_on(cells, measure)
+    )
 
 
 def _series(years: Mapping[int, Decimal | None]) -> Mapping[str, Mapping[int, Decimal | None]]:

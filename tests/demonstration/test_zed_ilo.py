@@ -61,7 +61,9 @@ def test_what_it_loads_evaluates_as_the_printed_figures(app, loaded):
     (taken_over,) = [each for each in printed["indicators"] if each["code"] == "IND.01.OEI.03"]
     taken_over["simulated"] = [2023]
     (line,) = [each for each in from_json.lines_of(documents.file_of(plan), plan) if each.remarks]
-    assert line.code == "IND.01.OEI.03" and line.remarks[0].sentence.params == {"years": "2023"}, "left aside, and said"
+    assert line.code == "IND.01.OEI.03" and line.remarks[0].sentence.params == {"years": "2023"}, (
+        "left aside, and said"
+    )
     asked = evaluated(printed)
     assert {k: v for k, v in found.items() if k != "input_sha256"} == {
         k: v for k, v in asked.items() if k != "input_sha256"

@@ -285,6 +285,13 @@ def test_a_value_that_its_unit_does_not_allow_is_asked_about_once(app, planner, 
     assert "100.0001 % is more than 100 %" in enter(planner, "100.0001", note=NOTE).text
     assert enter(planner, "150", note=NOTE, sure="150").status_code == 303
     assert newest(plan).value == 150
+    with transaction():
+        plans.find_indicator(plan, OTHER).measure = "Razón"
+    enter(planner, "60 %", period="2022", note=NOTE)
+    page = planner.get(f"{STAFF}i/{OTHER}?lang=en").text
+    assert "“60 %” was read as 0.6, because “Razón” counts in parts of one." in page
+    with transaction():
+        plans.find_indicator(plan, OTHER).measure = "%"
     under = enter(planner, "-3", period="2022", note=NOTE)
     assert under.status_code == 422 and "−3 % is less than 0 %" in under.text
     said = words(client.get(f"{PUBLIC}i/{OTHER}?lang=en"))
