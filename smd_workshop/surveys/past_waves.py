@@ -97,7 +97,7 @@ def keep(
         raise Invalid(N_("No row of this file can be kept."))
     if terms.population is not None and len(kept) > terms.population:
         raise Invalid(
-            N_("The file has answers of %(n)s people, more than the %(population)s that there are."),
+            N_("The file has answers of more people (%(n)s) than there are (%(population)s)."),
             n=len(kept), population=terms.population,
         )  # fmt: skip
     wave = waves.create(survey, version, terms, at, user_id)

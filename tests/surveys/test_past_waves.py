@@ -305,7 +305,7 @@ def test_more_rows_than_people_and_a_plan_that_changed_write_nothing(app, survey
     at = upload(staff, here, b"p1;todo\n" + b"5;4\n" * 4, population="3", mode="anonymous").location
     answer = keep(staff, at)
     assert answer.status_code == 422
-    assert "more than the 3 that there are" in answer.text
+    assert "than there are (3)" in answer.text
     assert staff.post(f"{at}/keep", data={"plan": "0" * 32}).status_code == 409
     assert db.session.scalar(select(func.count(Wave.id))) == 1
     assert db.session.scalar(select(func.count(Survey.id))) == 1
