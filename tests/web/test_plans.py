@@ -583,7 +583,11 @@ def test_a_plan_looks_no_better_while_what_is_in_red_stays_a_draft(app, client):
     for address in ("/p/zed/", "/", "/f/zed/plans"):
         page = words((planner if address.startswith("/f") else client).get(f"{address}?lang=en"))
         assert "100.00 % ◔ Incomplete 10 of 12 indicators with a value it can still be" in page
-    assert "light bad" not in client.get(f"/p/zed{here}?year=2023").text.split("plan-figures")[0]
+    page = client.get(f"/p/zed{here}?year=2023&lang=en").text
+    assert "light bad" not in page.split("plan-figures")[0]
+    assert "under “outstanding”, what this page says" in page, (
+        "a file may say “green” where the page does not"
+    )
     for file in (
         f"/p/zed{here}evaluation.json?year=2023",
         f"/api/v1/processes/zed{here}evaluation",

@@ -92,7 +92,7 @@ def asides_remarks(asides: Asides, *, chosen: bool = False) -> tuple[Remark, ...
         message = N_("Nothing was read from these columns, because their headings are not known or stand twice: %(columns)s.")  # fmt: skip
         if chosen:
             message = N_("Nothing was read from these columns: %(columns)s. Below you can say what they are.")  # fmt: skip
-        quoted = ", ".join(f"“{each}”" for each in asides.columns)
+        quoted = ", ".join(_("“%(text)s”", text=each) for each in asides.columns)
         found.append(Remark(message, {"columns": quoted}))
     if asides.lines:
         rows = ", ".join(map(str, asides.lines))
