@@ -81,7 +81,7 @@ def _survey(site: programs.Site, document: dict) -> list[str]:
     from smd_workshop import create_app  # noqa: PLC0415
     from smd_workshop.core.clock import now  # noqa: PLC0415
     from smd_workshop.database import transaction  # noqa: PLC0415
-    from smd_workshop.surveys import answering  # noqa: PLC0415
+    from smd_workshop.surveys.answers import answering  # noqa: PLC0415
 
     app = create_app({"SMD_INSTANCE": str(site.folder), "SQLALCHEMY_DATABASE_URI": site.database})
     with app.app_context():

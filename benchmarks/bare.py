@@ -1,6 +1,6 @@
 """The yardstick: the least a Flask program can do that takes the same ballot durably.
 
-It reads and checks the form with the product's own form (forms/ballot.py), stores the canonical
+It reads and checks the form with the product's own form (forms/workshops/ballot.py), stores the canonical
 answer and reasons with an id, a key and a voter's name of the same lengths, in one INSERT and one
 commit on the same database with the same durability, and answers with the same redirect. The driver
 is used directly, with one connection per thread.
@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask, redirect, request
 
 from benchmarks.durable import connection
-from forms import ballot as forms
+from forms.workshops import ballot as forms
 from smd_workshop.library.methods import METHODS
 from smd_workshop.web.serving.server_door import Served
 

@@ -98,7 +98,8 @@ def measure(step: str) -> dict[str, float]:
     """Do one step in a program of its own."""
     from smd_workshop.database import db, transaction  # noqa: PLC0415
     from smd_workshop.models import Wave  # noqa: PLC0415
-    from smd_workshop.surveys import closing, dataset  # noqa: PLC0415
+    from smd_workshop.surveys import closing  # noqa: PLC0415
+    from smd_workshop.surveys.figures import dataset  # noqa: PLC0415
 
     app = _app()
     with app.app_context():

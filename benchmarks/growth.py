@@ -63,7 +63,7 @@ def _in_a_process(method: str, options: int, ballots: int, kinds: int) -> dict:
 def one(method_id: str, options: int, ballots: int, kinds: int) -> dict:
     """Count one round and return what it took."""
     sys.path.insert(0, str(ROOT))
-    from smd_workshop.library.tally import count, profile_of  # noqa: PLC0415
+    from smd_workshop.library.recount.tally import count, profile_of  # noqa: PLC0415
 
     document = _document(method_id, options, ballots, kinds)
     reading = profile_of(document)

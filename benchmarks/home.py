@@ -43,7 +43,7 @@ def _grow_to(many: int) -> None:
     from smd_workshop.models import Process  # noqa: PLC0415
     from smd_workshop.processes import processes  # noqa: PLC0415
     from smd_workshop.publishing import entering, scorecards  # noqa: PLC0415
-    from smd_workshop.strategy import arranging, editions  # noqa: PLC0415
+    from smd_workshop.strategy.scorecards import arranging, editions  # noqa: PLC0415
 
     there = db.session.scalar(select(func.count()).select_from(Process)) or 0
     for number in range(there, many):

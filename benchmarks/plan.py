@@ -27,9 +27,9 @@ def _best(document: dict) -> dict:
 
 def _once(content: bytes, year: int) -> dict:
     from smd_workshop.library.documents import Written, parse  # noqa: PLC0415
-    from smd_workshop.library.plan.agreement import cautions  # noqa: PLC0415
     from smd_workshop.library.plan.document import evaluation_of  # noqa: PLC0415
-    from smd_workshop.library.plan.evaluation import evaluate  # noqa: PLC0415
+    from smd_workshop.library.plan.evaluation.agreement import cautions  # noqa: PLC0415
+    from smd_workshop.library.plan.evaluation.evaluation import evaluate  # noqa: PLC0415
     from smd_workshop.library.plan.reading import plan_of  # noqa: PLC0415
 
     started = time.process_time()

@@ -57,7 +57,7 @@ def fill(round_) -> None:
 
     from smd_workshop.database import db  # noqa: PLC0415
     from smd_workshop.models import Actor, Ballot, Participation, Seat  # noqa: PLC0415
-    from smd_workshop.rounds import casting  # noqa: PLC0415
+    from smd_workshop.rounds.ballots import casting  # noqa: PLC0415
 
     codes = [option.code for option in round_.options]
     answers = []

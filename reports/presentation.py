@@ -19,17 +19,18 @@ from markupsafe import Markup, escape
 
 from reports.spoken import Gettext, Ngettext, Speaker
 from smd_workshop.core import names, numbers
-from smd_workshop.library import ballots, methods, status
+from smd_workshop.library import ballots, methods
 from smd_workshop.library.ballots.kind import Said
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.marks import mark
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
-from smd_workshop.library.distributions import Distribution
 from smd_workshop.library.findings import Row, Scale, strips
 from smd_workshop.library.findings import histogram as histograms
 from smd_workshop.library.numbers import as_fraction
-from smd_workshop.library.stats import proportions
+from smd_workshop.library.sectors import status
+from smd_workshop.library.sectors.distributions import Distribution
+from smd_workshop.library.stats.samples import proportions
 from smd_workshop.publishing import published_figures
 
 Language = Callable[[], str]

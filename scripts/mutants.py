@@ -223,7 +223,7 @@ def main() -> int:
     alive = tried(mutants, json.loads(KNOWN.read_text("utf-8")))
     print(f"{len(mutants)} tried, {len(alive)} alive")
     # Imported once no mutant is made any more: each imports the library anew.
-    wilson = import_module("smd_workshop.library.stats.proportions").wilson
+    wilson = import_module("smd_workshop.library.stats.samples.proportions").wilson
     share = wilson(len(alive), len(mutants))
     print("alive: {:.0%} to {:.0%} of all, with a confidence of 95 %".format(*share))
     return 0

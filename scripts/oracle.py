@@ -290,7 +290,7 @@ def answer() -> None:
 def compare(kinds: list[str], rounds: int, seed: int) -> int:
     """Count rounds of every kind, let the others count them, say what differs; return how many unexplained."""
     sys.path.insert(0, str(ROOT))
-    from smd_workshop.library.tally import recount  # noqa: PLC0415 - the others know nothing of it
+    from smd_workshop.library.recount.tally import recount  # noqa: PLC0415 - the others know nothing of it
 
     files = [drawn(kind, place, seed) for kind in kinds for place in range(rounds)]
     lines = "\n".join(json.dumps([data, recount(data)]) for data in files)

@@ -12,7 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "smd_workshop" / "library"
 KNOWN = ROOT / "build" / "mutants.json"
-PARTS = ("methods", "stats", "sectors", "profile", "disclosure", "chances")
+PARTS = ("methods", "stats", "sectors/balance", "profile", "disclosure", "chances")
 #: Files of a folder that say how a result looks, not what it is.
 LOOKS = {
     "__init__.py", "charts.py", "finding.py", "margins.py", "simulation.py", "room.py", "publishing.py", "tracing.py",

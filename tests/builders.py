@@ -14,17 +14,10 @@ from smd_workshop.models import Acta, Actor, Contribution, Process, Round, Seat,
 from smd_workshop.people import credentials
 from smd_workshop.processes import processes
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import (
-    casting,
-    closing,
-    contributions,
-    drafting,
-    opening,
-    option_sources,
-    store,
-    workshops,
-)
-from smd_workshop.rounds.contributions import Note
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store
+from smd_workshop.rounds.ballots import casting, contributions
+from smd_workshop.rounds.ballots.contributions import Note
+from smd_workshop.rounds.workshop import workshops
 
 NOON = datetime(2022, 10, 14, 17, 0, tzinfo=UTC)
 #: The headings of a list of seats.

@@ -23,27 +23,20 @@ from smd_workshop.demonstration import demo
 from smd_workshop.minutes import actas, agreements
 from smd_workshop.models import Item, Process, Round, Workshop
 from smd_workshop.people import credentials
-from smd_workshop.plans import documents, plans
-from smd_workshop.processes import api_keys, identity, outgoing, processes, webhooks
-from smd_workshop.rounds import (
-    attendance,
-    closing,
-    contributions,
-    drafting,
-    opening,
-    option_sources,
-    workshops,
-)
-from smd_workshop.strategy import aligning, effect_ratings
-from smd_workshop.surveys import (
-    answering,
-    comments,
-    figures,
-    open_links,
-    recommendations,
-    summaries,
-    waves,
-)
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.processes import identity, processes
+from smd_workshop.processes.programs import api_keys, outgoing, webhooks
+from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds.ballots import contributions
+from smd_workshop.rounds.workshop import attendance, workshops
+from smd_workshop.strategy import aligning
+from smd_workshop.strategy.territory import effect_ratings
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, open_links
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.results import recommendations, summaries
 
 YEAR = timedelta(days=365)
 NOTES = [

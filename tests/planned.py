@@ -21,22 +21,13 @@ from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Plan
-from smd_workshop.plans import (
-    documents,
-    evidence,
-    from_form,
-    from_json,
-    imports,
-    measuring,
-    passages,
-    places,
-    plans,
-    proposals,
-    reporting,
-    reviewing,
-    values,
-)
-from smd_workshop.plans.assessing import assessed
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.files import from_form, from_json, imports
+from smd_workshop.plans.measurements import evidence, measuring, values
+from smd_workshop.plans.reports import passages, places, reporting
+from smd_workshop.plans.reports.assessing import assessed
+from smd_workshop.plans.reviews import decisions, proposals, reviewing
 from smd_workshop.processes import processes
 from smd_workshop.rounds import opening
 from smd_workshop.web.files import plan_evidence
@@ -262,9 +253,9 @@ def reviewed(found: Plan, cards, *, decided=0) -> dict[str, object]:
         close(round_, publish=True)
     waiting = [each for own in proposals.shown(review).proposals.values() for each in reversed(own)]
     for place, each in enumerate(waiting[::-1][:decided]):
-        answer = proposals.Answer(place == 0, "Lo dice el acta")
+        answer = decisions.Answer(place == 0, "Lo dice el acta")
         with transaction():
-            proposals.decide(review, each.round.id, each.code, answer, NOON, None)
+            decisions.decide(review, each.round.id, each.code, answer, NOON, None)
     return {
         "review": review.id,
         "asked": waiting[0].round.id,

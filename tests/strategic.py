@@ -8,7 +8,7 @@ from planned import TODAY, add, publish_all
 from smd_workshop.board import item_links, items
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.models import (
     FodaEdition,
     Item,
@@ -23,21 +23,11 @@ from smd_workshop.models import (
 from smd_workshop.plans import plans
 from smd_workshop.processes import processes
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.rounds import opening, workshops
-from smd_workshop.strategy import (
-    aligning,
-    arranging,
-    arrows,
-    clusters,
-    components,
-    editions,
-    effect_ratings,
-    effects,
-    foda,
-    foda_editions,
-    initiatives,
-    statements,
-)
+from smd_workshop.rounds import opening
+from smd_workshop.rounds.workshop import workshops
+from smd_workshop.strategy import aligning, foda, foda_editions
+from smd_workshop.strategy.scorecards import arranging, arrows, editions, initiatives, statements
+from smd_workshop.strategy.territory import clusters, components, effect_ratings, effects
 
 WHY = "Lo dijo la mesa del 14 de octubre"
 

@@ -14,16 +14,10 @@ from smd_workshop.library.survey.instrument.templates import template
 from smd_workshop.models import DataRequest, Process, Respondent, Survey, Wave
 from smd_workshop.models.data_requests import RIGHTS
 from smd_workshop.processes import processes
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    data_requests,
-    instruments,
-    invitations,
-    letters,
-    surveys,
-    waves,
-)
+from smd_workshop.surveys import closing, instruments, surveys, waves
+from smd_workshop.surveys.answers import answering, typed_answers
+from smd_workshop.surveys.personal_data import data_requests
+from smd_workshop.surveys.respondents import invitations, letters
 
 #: Three items of one dimension, one about the whole, one to recommend, and a comment.
 SHORT = {
@@ -133,7 +127,7 @@ def make_waves(process: Process) -> Asked:
         with transaction():
             for person in asked.people[: 2 if state == "closing" else 5]:
                 given = {"p1": 5, "p2": 4, "comentario": f"Hay cola en la balanza {person.code}"}
-                answering.enter_paper(wave, person, given, secret())
+                typed_answers.enter_paper(wave, person, given, secret())
         if state == "closing":
             with transaction():
                 waves.announce_close(wave, NOON, None)

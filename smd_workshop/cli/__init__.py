@@ -1,7 +1,7 @@
 """`flask smd …`: what is done from a terminal."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from flask import Flask
 from flask.cli import AppGroup
@@ -11,6 +11,6 @@ smd = AppGroup("smd", help="Workshops and surveys from the terminal.")
 
 def init_app(app: Flask) -> None:
     """Register the commands: each module adds its own to the group when it is imported."""
-    for module in iter_modules(__path__):
-        import_module(f"{__name__}.{module.name}")
+    for module in walk_packages(__path__, f"{__name__}."):
+        import_module(module.name)
     app.cli.add_command(smd)

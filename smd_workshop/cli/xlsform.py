@@ -5,7 +5,7 @@ import sys
 import click
 
 from smd_workshop.cli import smd
-from smd_workshop.cli.tally import read, write
+from smd_workshop.cli.recounts.tally import read, write
 from smd_workshop.library.documents import one_line
 from smd_workshop.library.schemas import FormatError
 

@@ -37,15 +37,9 @@ from smd_workshop.models import (
 from smd_workshop.people import credentials
 from smd_workshop.processes import journal, processes
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import (
-    casting,
-    closing,
-    contributions,
-    drafting,
-    opening,
-    option_sources,
-    workshops,
-)
+from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds.ballots import casting, contributions
+from smd_workshop.rounds.workshop import workshops
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "moquegua.json"
 SEED = 2022

@@ -25,7 +25,8 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import journal, processes
-from smd_workshop.rounds import drafting, opening, option_sources, workshops
+from smd_workshop.rounds import drafting, opening, option_sources
+from smd_workshop.rounds.workshop import workshops
 
 FACTORS = 24
 PREFIX = "ensayo"
@@ -137,12 +138,10 @@ def _seats(process: Process, many: int, secret: str, at: datetime) -> list[Pass]
         ],
     )
     words = _different(many)
+    hashes = [code_hash(each, secret) for each in words]
+    cards = zip(rows, hashes, strict=True)
     db.session.execute(
-        insert(Credential),
-        [
-            {"seat_id": s, "code_hash": code_hash(w, secret), "issued_at": at}
-            for s, w in zip(rows, words, strict=True)
-        ],
+        insert(Credential), [{"seat_id": s, "code_hash": h, "issued_at": at} for s, h in cards]
     )
     journal.record("issue cards", at, process=process, many=many)
     return [

@@ -11,8 +11,10 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Plan, Process, SharedValue
-from smd_workshop.plans import from_json, imports, measuring, plans, territories, values
-from smd_workshop.strategy import clusters, components, effects, hybrids, shared_values
+from smd_workshop.plans import plans
+from smd_workshop.plans.files import from_json, imports
+from smd_workshop.plans.measurements import measuring, territories, values
+from smd_workshop.strategy.territory import clusters, components, effects, hybrids, shared_values
 
 
 def source() -> dict[str, Any]:

@@ -14,8 +14,11 @@ from smd_workshop.database import db
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.periods import Period, period_of
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import from_json, imports, measuring, passages, places, plans
-from smd_workshop.plans.assessing import assessed
+from smd_workshop.plans import plans
+from smd_workshop.plans.files import from_json, imports
+from smd_workshop.plans.measurements import measuring
+from smd_workshop.plans.reports import passages, places
+from smd_workshop.plans.reports.assessing import assessed
 from smd_workshop.processes import processes
 
 

@@ -1,7 +1,7 @@
 """The survey that could stand behind 91.79 %: people and answers drawn from a seed, and said to be so everywhere."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
@@ -12,20 +12,14 @@ from smd_workshop.database import db
 from smd_workshop.library.documents import parse
 from smd_workshop.library.survey.instrument.templates import template
 from smd_workshop.models import Plan, PublishedFigure, Survey, Wave
-from smd_workshop.plans import from_figures, measuring, plans
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    comments,
-    figures,
-    instruments,
-    invitations,
-    population,
-    recommendations,
-    summaries,
-    surveys,
-    waves,
-)
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import from_figures, measuring
+from smd_workshop.surveys import closing, instruments, surveys, waves
+from smd_workshop.surveys.answers import answering
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import invitations, population
+from smd_workshop.surveys.results import recommendations, summaries
 
 #: Nobody real is named: the demonstration stays as it is for long.
 KEPT_UNTIL = date(2035, 12, 31)
@@ -86,6 +80,17 @@ def load(plan: Plan, secret: str, at: datetime, user_id: int | None) -> Survey:
     return survey
 
 
+def _willing(links: Iterable[invitations.Link], drawn: Drawn) -> list[str]:
+    """Return by which links people answer: as many as the year says, of those who are meant."""
+    codes = [
+        link.code
+        for link in links
+        if link.respondent is not None
+        and (not drawn.accompanied or link.respondent.attributes["Acompañado"] == drawn.accompanied)
+    ]
+    return codes[: drawn.people]
+
+
 def _wave(
     survey: Survey, drawn: Drawn, secret: str, chance: random.Random, user_id: int | None
 ) -> Wave:
@@ -101,14 +106,7 @@ def _wave(
     wave = waves.create(survey, instruments.published(survey)[0], terms, at, user_id)
     waves.open_wave(wave, at, user_id)
     links = invitations.issue(wave, waves.eligible(wave), at, user_id, secret)
-    willing = [
-        link.code
-        for link in links
-        if link.respondent is not None
-        and (not drawn.accompanied or link.respondent.attributes["Acompañado"] == drawn.accompanied)
-    ]
-    answers = _answers(wave, drawn, chance)
-    for code, given in zip(willing[: drawn.people], answers, strict=True):
+    for code, given in zip(_willing(links, drawn), _answers(wave, drawn, chance), strict=True):
         answering.begin(code, secret, at)
         answering.save(code, secret, at, given, tuple(given))
         answering.send(code, secret, at)

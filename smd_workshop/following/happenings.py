@@ -29,7 +29,7 @@ from smd_workshop.models import (
     ScorecardEdition,
     Workshop,
 )
-from smd_workshop.models.plans import STATES
+from smd_workshop.models.plans.plans import STATES
 from smd_workshop.publishing import portal_queries
 
 #: So many are told at once; the rest stands on the pages.

@@ -52,6 +52,20 @@ class News:
     happenings: list[Happening]
 
 
+def _begun(subscriber: Subscriber, thing: Thing, at: datetime) -> Subscription:
+    """Return the subscription of somebody to a thing, begun where there is none."""
+    for each in subscriber.subscriptions:
+        about = each.process_id, each.kind, each.subject_id
+        if about == (thing.process.id, thing.kind, thing.id):
+            return each
+    found = Subscription(
+        process_id=thing.process.id, kind=thing.kind, subject_id=thing.id, asked_at=at,
+        told_until=at,
+    )  # fmt: skip
+    subscriber.subscriptions.append(found)
+    return found
+
+
 def ask(thing: Thing, left: Left, at: datetime) -> bool:
     """Keep that an address wants to be told of a thing, until it confirms it; say whether a letter asks for that.
 
@@ -61,23 +75,9 @@ def ask(thing: Thing, left: Left, at: datetime) -> bool:
     if not post.is_address(address):
         raise Invalid(N_("This is no mail address. Write it like name@example.org."))
     subscriber = _subscriber(address, left, at)
-    found = next(
-        (
-            each
-            for each in subscriber.subscriptions
-            if (each.process_id, each.kind, each.subject_id)
-            == (thing.process.id, thing.kind, thing.id)
-        ),
-        None,
-    )
-    if found is not None and found.confirmed_at is not None:
+    found = _begun(subscriber, thing, at)
+    if found.confirmed_at is not None:
         return False
-    if found is None:
-        found = Subscription(
-            process_id=thing.process.id, kind=thing.kind, subject_id=thing.id, asked_at=at,
-            told_until=at,
-        )  # fmt: skip
-        subscriber.subscriptions.append(found)
     found.asked_at = at
     db.session.flush()  # the letter names its key
     if _asked_lately(subscriber, at) >= MOST_ASKED:

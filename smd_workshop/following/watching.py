@@ -13,7 +13,7 @@ from smd_workshop.core.zones import day_of, zone
 from smd_workshop.database import db
 from smd_workshop.models import NewsLetter, Plan, PlanWatch
 from smd_workshop.models.accounts import ADMINISTRATOR
-from smd_workshop.processes import accounts
+from smd_workshop.processes.staff import accounts
 
 ATTENTION: Final = "attention"
 NEVER: Final = ""

@@ -14,9 +14,9 @@ from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.elections.election import Takes
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Answer, Profile
+from smd_workshop.library.sectors.influence import Decide
 from smd_workshop.library.setting_values import filled
 from smd_workshop.library.settings import OF_OPTIONS, Setting, Settings
 from smd_workshop.library.two_rounds import Stability

@@ -52,7 +52,7 @@ class Setting:
         return self.default is None and self.kind not in {*OF_OPTIONS, "bound"}
 
 
-#: From version 2 on every result says whether a sector lacks its quorum (library.status).
+#: From version 2 on every result says whether a sector lacks its quorum (library.sectors.status).
 QUORUM: Final = Setting(
     "quorum_more_than",
     "share",
@@ -64,7 +64,7 @@ QUORUM: Final = Setting(
     quiet=True,
 )
 
-#: Whether voters are replicated until sectors weigh as agreed (library.sectors).
+#: Whether voters are replicated until sectors weigh as agreed (library.sectors.balance).
 BALANCE: Final = Setting(
     "balance",
     "choice",

@@ -6,12 +6,12 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale, gettext, ngettext
 
-from reports import acta as paper
 from reports import store
+from reports.workshops import acta as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Acta, Workshop

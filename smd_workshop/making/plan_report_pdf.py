@@ -5,17 +5,19 @@ from datetime import date
 
 from flask_babel import force_locale, gettext, ngettext
 
-from reports import plan_report as paper
 from reports import store
+from reports.plans import plan_report as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import documents, plans, reporting
-from smd_workshop.plans.assessing import Assessed, assessed
-from smd_workshop.plans.report_contents import Json
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.reports import reporting
+from smd_workshop.plans.reports.assessing import Assessed, assessed
+from smd_workshop.plans.reports.report_contents import Json
 from smd_workshop.processes.first_language import language_of
 
 _PDF = "application/pdf"

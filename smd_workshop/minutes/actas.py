@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import (
     Acta,
@@ -23,7 +23,9 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import holding, journal
-from smd_workshop.rounds import reminders, sealing, threads
+from smd_workshop.rounds.seats import reminders
+from smd_workshop.rounds.series import threads
+from smd_workshop.rounds.workshop import sealing
 
 LONGEST = 4000
 LONGEST_REASON = 500

@@ -11,8 +11,9 @@ from smd_workshop.database import db
 from smd_workshop.models import Agreement, Item, Process, Round, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds import ratifications, sealing
-from smd_workshop.rounds.ratifications import Ratification
+from smd_workshop.rounds.results import ratifications
+from smd_workshop.rounds.results.ratifications import Ratification
+from smd_workshop.rounds.workshop import sealing
 
 LONGEST = 2000
 

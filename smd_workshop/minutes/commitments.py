@@ -10,7 +10,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Agreement, Commitment, CommitmentUpdate, Process, Workshop
 from smd_workshop.processes import holding, journal
-from smd_workshop.rounds import sealing
+from smd_workshop.rounds.workshop import sealing
 
 STATES = ("pending", "in_progress", "done", "cancelled")
 #: Still to be done.

@@ -20,7 +20,8 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import ratifications, sealing
+from smd_workshop.rounds.results import ratifications
+from smd_workshop.rounds.workshop import sealing
 
 #: What unsealed actas show, for as long as a room takes to open one: to gather it asks the database 70 times.
 _gathered: Bounded[tuple[object, ...], dict[str, Any]] = Bounded("actas as they stand", 16, 5)

@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 from smd_workshop.core.zones import iso
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Objection, Round
-from smd_workshop.rounds import casting, papers, repeating, result_views, results, store
+from smd_workshop.rounds import store
+from smd_workshop.rounds.ballots import casting, papers
+from smd_workshop.rounds.results import result_views, results
+from smd_workshop.rounds.series import repeating
 
 
 def round_record(round_: Round) -> dict[str, Any]:

@@ -1,64 +1,30 @@
 """Tables: columns, constraints and relationships, and nothing else."""
 
 from smd_workshop.models.accounts import Membership, Role, User, WebAuthn
-from smd_workshop.models.ballots import (
-    Ballot,
-    PaperBallot,
-    Participation,
-    Reason,
-    Roll,
-    Submission,
-    TypedPaper,
-)
 from smd_workshop.models.base import Base
-from smd_workshop.models.board import (
-    Contribution,
-    Item,
-    KeptApart,
-    Link,
-    Merge,
-    Objection,
-    Wording,
-)
-from smd_workshop.models.clusters import Cluster, ClusterIndicator, ClusterLink, ClusterMember
 from smd_workshop.models.data_requests import AnswerNote, DataRequest, Erasure
-from smd_workshop.models.effects import (
-    Component,
-    ComponentBaseline,
-    EffectContribution,
-    EffectDecision,
-    EffectMeasure,
-    EffectQuestion,
-    EffectRefusal,
-    Stressor,
-)
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.journal import Journal, SentForm
-from smd_workshop.models.minutes import (
-    Acta,
-    Agreement,
-    Commitment,
-    CommitmentUpdate,
-    Correction,
-    CorrectionWindow,
-)
 from smd_workshop.models.people import Actor, Credential, Seat
-from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
-from smd_workshop.models.plans import (
+from smd_workshop.models.plans.measurements import Measurement, MeasurementInput, MeasurementPlace
+from smd_workshop.models.plans.plan_reports import PlanPassage, PlanReport
+from smd_workshop.models.plans.plan_reviews import PlanDecision, PlanQuestion, PlanReview
+from smd_workshop.models.plans.plans import (
     Alignment,
-    Measurement,
-    MeasurementInput,
-    MeasurementPlace,
     Plan,
     PlanAction,
     PlanActivity,
     PlanFinance,
     PlanIndicator,
     PlanObjective,
-    PlanPassage,
     PlanProgress,
-    PlanReport,
     PlanTarget,
+)
+from smd_workshop.models.plans.variables import (
+    Variable,
+    VariableInput,
+    VariableQuestion,
+    VariableValue,
 )
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
 from smd_workshop.models.programs import ApiKey, Webhook, WebhookDelivery
@@ -74,32 +40,24 @@ from smd_workshop.models.publishing import (
     ScorecardEdition,
     Statement,
 )
-from smd_workshop.models.recommendations import (
-    CoderMark,
-    CommentCode,
-    CommentCoder,
-    CommentCoding,
-    CommentReview,
-    CommentSettled,
-    Recommendation,
-    RecommendationComment,
-    RecommendationStep,
-    WaveSummary,
-)
-from smd_workshop.models.reminders import RoundLetter, SeatAddress
-from smd_workshop.models.results import Result
-from smd_workshop.models.rounds import (
-    Attendance,
-    DiscardedRound,
-    Extension,
-    Option,
-    Projection,
-    Round,
-    Workshop,
-)
-from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
-from smd_workshop.models.shared_value import (
+from smd_workshop.models.strategy.clusters import (
+    Cluster,
+    ClusterIndicator,
+    ClusterLink,
+    ClusterMember,
+)
+from smd_workshop.models.strategy.effects import (
+    Component,
+    ComponentBaseline,
+    EffectContribution,
+    EffectDecision,
+    EffectMeasure,
+    EffectQuestion,
+    EffectRefusal,
+    Stressor,
+)
+from smd_workshop.models.strategy.shared_value import (
     HybridComparison,
     HybridMetric,
     SharedValue,
@@ -112,31 +70,69 @@ from smd_workshop.models.subscriptions import (
     Subscriber,
     Subscription,
 )
-from smd_workshop.models.survey_records import WaveGroups, WaveImport, WaveMember
-from smd_workshop.models.surveys import (
+from smd_workshop.models.surveys.answers import (
     Answer,
     Comment,
     Envelope,
-    Instrument,
-    Invitation,
-    Letter,
-    Mailing,
-    OpenLink,
-    Respondent,
     Response,
-    Survey,
     SurveyDraft,
     SurveyParticipation,
     SurveyResult,
-    Wave,
 )
-from smd_workshop.models.variables import (
-    Variable,
-    VariableInput,
-    VariableQuestion,
-    VariableValue,
+from smd_workshop.models.surveys.invitations import Invitation, Letter, Mailing, OpenLink
+from smd_workshop.models.surveys.recommendations import (
+    CoderMark,
+    CommentCode,
+    CommentCoder,
+    CommentCoding,
+    CommentReview,
+    CommentSettled,
+    Recommendation,
+    RecommendationComment,
+    RecommendationStep,
+    WaveSummary,
 )
+from smd_workshop.models.surveys.survey_records import WaveGroups, WaveImport, WaveMember
+from smd_workshop.models.surveys.surveys import Instrument, Respondent, Survey, Wave
 from smd_workshop.models.works import Work
+from smd_workshop.models.workshops.ballots import (
+    Ballot,
+    PaperBallot,
+    Participation,
+    Reason,
+    Roll,
+    Submission,
+    TypedPaper,
+)
+from smd_workshop.models.workshops.board import (
+    Contribution,
+    Item,
+    KeptApart,
+    Link,
+    Merge,
+    Objection,
+    Wording,
+)
+from smd_workshop.models.workshops.minutes import (
+    Acta,
+    Agreement,
+    Commitment,
+    CommitmentUpdate,
+    Correction,
+    CorrectionWindow,
+)
+from smd_workshop.models.workshops.reminders import RoundLetter, SeatAddress
+from smd_workshop.models.workshops.results import Result
+from smd_workshop.models.workshops.rounds import (
+    Attendance,
+    DiscardedRound,
+    Extension,
+    Option,
+    Projection,
+    Round,
+    Workshop,
+)
+from smd_workshop.models.workshops.series import KeptOption, Repetition, Series, SeriesRound, Thread
 
 __all__ = [
     "GUARDS",

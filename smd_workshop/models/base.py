@@ -3,6 +3,7 @@
 import json
 import secrets
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, MetaData, String, Text
@@ -86,3 +87,20 @@ class Identified:
 
     #: 128 random bits, drawn once, never changed.
     uid: Mapped[str] = mapped_column(String(32), default=random_id, unique=True)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A number as it was written, as text: no database makes a float of it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write all digits."""
+        del dialect
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read them back."""
+        del dialect
+        return None if value is None else Decimal(value)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.base import Base, UtcDateTime
-from smd_workshop.models.surveys import Respondent, Survey, Wave
+from smd_workshop.models.surveys.surveys import Respondent, Survey, Wave
 
 #: What the law lets people ask for: to see, to have put right, to have removed, to take along, not to be asked.
 RIGHTS = ("access", "rectification", "deletion", "portability", "opposition")

@@ -8,12 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from smd_workshop.models.accounts import User
-from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
-from smd_workshop.models.board import Item
-from smd_workshop.models.minutes import Agreement
-from smd_workshop.models.plans import Exact, PlanAction, PlanIndicator
-from smd_workshop.models.rounds import Round
-from smd_workshop.models.surveys import Wave
+from smd_workshop.models.base import Base, Exact, Identified, Json, UtcDateTime
+from smd_workshop.models.plans.plans import PlanAction, PlanIndicator
+from smd_workshop.models.surveys.surveys import Wave
+from smd_workshop.models.workshops.board import Item
+from smd_workshop.models.workshops.minutes import Agreement
+from smd_workshop.models.workshops.rounds import Round
 
 
 class Scorecard(Identified, Base):

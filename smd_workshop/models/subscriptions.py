@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.accounts import User
 from smd_workshop.models.base import Base, UtcDateTime, random_id
-from smd_workshop.models.plans import Plan
+from smd_workshop.models.plans.plans import Plan
 from smd_workshop.models.processes import Process
 
 

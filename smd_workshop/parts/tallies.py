@@ -13,8 +13,15 @@ from typing import Any, Final
 from smd_workshop.library.documents import canonical_json, parse, sha256
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
+from smd_workshop.library.recount.tally import (
+    ALONE,
+    BALLOTS,
+    Besides,
+    heading_of,
+    profile_of,
+    result,
+)
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.tally import ALONE, BALLOTS, Besides, heading_of, profile_of, result
 from smd_workshop.parts import folder
 from smd_workshop.parts.engines import Engine
 from smd_workshop.parts.extra import needed

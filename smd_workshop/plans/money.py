@@ -11,9 +11,10 @@ from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.typed import SOLES, read_in
 from smd_workshop.models import Plan, PlanFinance
-from smd_workshop.plans import from_form, imports
-from smd_workshop.plans.lines import EXECUTED, PROGRAMMED, Kind, Line
-from smd_workshop.plans.verdicts import Known, decided
+from smd_workshop.plans.files import from_form, imports
+from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, Kind, Line
+from smd_workshop.plans.files.outcomes import Known
+from smd_workshop.plans.files.verdicts import decided
 
 #: The two amounts of a year, in their order.
 AMOUNTS: Final = (PROGRAMMED, EXECUTED)

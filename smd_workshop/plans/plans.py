@@ -13,7 +13,7 @@ from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanActivity, PlanIndicator, Process
-from smd_workshop.models.plans import KINDS, STATES, VERSIONS
+from smd_workshop.models.plans.plans import KINDS, STATES, VERSIONS
 from smd_workshop.processes import journal
 from smd_workshop.processes.processes import slug
 
@@ -95,6 +95,18 @@ def find_indicator(plan: Plan, code: str) -> PlanIndicator:
     raise NotFound
 
 
+def _code_in(text: str) -> str:
+    """Return what was written as a code, or raise Invalid."""
+    code = " ".join(text.split())
+    if not address_of(code) or len(code) > LONGEST_CODE:
+        raise Invalid(N_("Give the plan a code such as PEI-2023-2025."))
+    if not is_code(code):
+        raise Invalid(
+            N_("A code has letters, digits, spaces, points and hyphens; it is part of an address.")
+        )
+    return code
+
+
 def begin(
     process: Process,
     code: str,
@@ -104,13 +116,7 @@ def begin(
     **fields: str | None,
 ) -> Plan:
     """Begin a plan that holds nothing yet; `period` are its first and last year. Raises Invalid."""
-    code = " ".join(code.split())
-    if not address_of(code) or len(code) > LONGEST_CODE:
-        raise Invalid(N_("Give the plan a code such as PEI-2023-2025."))
-    if not is_code(code):
-        raise Invalid(
-            N_("A code has letters, digits, spaces, points and hyphens; it is part of an address.")
-        )
+    code = _code_in(code)
     if period[1] < period[0] or not 1000 <= period[0] <= period[1] <= 9999:
         raise Invalid(N_("The last year is before the first."))
     there = {address_of(plan.code) for plan in of_process(process)} | TAKEN

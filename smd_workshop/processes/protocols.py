@@ -10,7 +10,7 @@ from smd_workshop.core.errors import Frozen, Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.method import Method
 from smd_workshop.library.numbers import read_share
-from smd_workshop.library.repeating import StopRule
+from smd_workshop.library.recount.repeating import StopRule
 from smd_workshop.models import Process
 from smd_workshop.processes import journal
 

@@ -19,8 +19,8 @@ from smd_workshop.library.findings.grid import Unit, figure
 from smd_workshop.library.findings.statements import Count, Options, Statement, Value, stated
 from smd_workshop.models import Actor, Process, Sector, Territory
 from smd_workshop.publishing import portal_queries
-from smd_workshop.rounds import results
-from smd_workshop.rounds.result_views import ResultView
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.results.result_views import ResultView
 
 #: What is told of one round, and of how many rounds; the rest stands on their pages.
 MOST, MOST_ROUNDS = 5, 20

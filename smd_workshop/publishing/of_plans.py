@@ -9,7 +9,7 @@ from sqlalchemy import select
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.models import Item, Objective, Plan, PlanIndicator, PlanObjective, Process
-from smd_workshop.models.plans import STATES
+from smd_workshop.models.plans.plans import STATES
 
 #: A plan with some of its objectives.
 Aims = tuple[Plan, list[PlanObjective]]

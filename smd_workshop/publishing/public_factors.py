@@ -16,7 +16,7 @@ from smd_workshop.models import Item, Link, Process, Result, Round
 from smd_workshop.publishing import published_figures
 from smd_workshop.publishing.portal_queries import by_word, public_items
 from smd_workshop.publishing.tracing import WEIGHT_HELD_BACK
-from smd_workshop.rounds import series
+from smd_workshop.rounds.series import series
 
 #: Why a factor has no weight, in words to translate: what is true of all factors, what of one.
 NOT_WEIGHED_YET: Final = N_("No published round has weighed the factors yet.")

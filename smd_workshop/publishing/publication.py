@@ -6,10 +6,11 @@ from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Round
-from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes import journal
 from smd_workshop.publishing import published_figures, scorecards
-from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds import store
+from smd_workshop.rounds.workshop import sealing
 
 
 def publish_uncounted(round_: Round, at: datetime, user_id: int | None) -> None:

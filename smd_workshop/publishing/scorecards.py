@@ -28,7 +28,7 @@ from smd_workshop.people.roster import free_code
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.processes.processes import slug
-from smd_workshop.rounds import ratifications
+from smd_workshop.rounds.results import ratifications
 
 #: The perspectives of a balanced scorecard of an ecosystem; the table may order them otherwise.
 PERSPECTIVES = (

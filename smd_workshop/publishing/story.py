@@ -29,8 +29,9 @@ from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries, public_factors
 from smd_workshop.publishing.portal_queries import Agreed, Tally
 from smd_workshop.publishing.public_factors import Factor
-from smd_workshop.rounds import ratifications, results, seat_queries
-from smd_workshop.rounds.result_views import ResultView
+from smd_workshop.rounds.results import ratifications, results
+from smd_workshop.rounds.results.result_views import ResultView
+from smd_workshop.rounds.seats import seat_queries
 
 #: Factors of a group in the picture, and dates of what comes next; the rest is a page away.
 FIRST = 3

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from smd_workshop.plans.columns import Column, folded
-from smd_workshop.plans.lines import VALUES
+from smd_workshop.plans.files.columns import Column, folded
+from smd_workshop.plans.files.lines import VALUES
 
 #: column → its heading in our files, then what else it is called, without accents and signs.
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -6,8 +6,8 @@ from typing import Any, Final
 from smd_workshop.core import zones
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Process, Variable, VariableValue
-from smd_workshop.plans.columns import quoted
-from smd_workshop.plans.to_table import Cell, number
+from smd_workshop.plans.files.columns import quoted
+from smd_workshop.plans.files.to_table import Cell, number
 from smd_workshop.repository import variables
 from smd_workshop.repository.columns import HEADINGS, heading
 from smd_workshop.repository.rating import Rated

@@ -9,9 +9,11 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Process, Variable
-from smd_workshop.plans import measuring, renamed
-from smd_workshop.plans.lines import VALUES, Kind, Line
-from smd_workshop.plans.verdicts import Known, Outcome, Snapshot, Write, corrections, decided
+from smd_workshop.plans.files import renamed
+from smd_workshop.plans.files.lines import VALUES, Kind, Line
+from smd_workshop.plans.files.outcomes import Known, Outcome, Snapshot, Write, corrections
+from smd_workshop.plans.files.verdicts import decided
+from smd_workshop.plans.measurements import measuring
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.repository import variables

@@ -15,8 +15,8 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Process, Variable, VariableQuestion, VariableValue
-from smd_workshop.plans import computing, measuring
-from smd_workshop.plans.variables import chains, counting
+from smd_workshop.plans.measurements import computing, measuring
+from smd_workshop.plans.measurements.variables import chains, counting
 from smd_workshop.processes import journal
 
 LONGEST: Final = 2000
@@ -112,6 +112,22 @@ def last(variable: Variable) -> VariableValue | None:
     return known[-1] if known else None
 
 
+def _check(period: Period, source: str, note: str, today: date, *, corrects: bool) -> None:
+    """Raise all that is wrong with what is said of a period, by its fields."""
+    faults.every({
+        "length": lambda: _refuse(
+            max(len(source), len(note)) > LONGEST, N_("Please write at most %(most)s characters.")
+        ),
+        "period": lambda: measuring.refuse_future(period, today),
+        "source": lambda: _refuse(
+            not source, N_("Values need their source: where can they be looked up?")
+        ),
+        "note": lambda: _refuse(
+            corrects and not note, N_("Write why the value is corrected. The page shows both.")
+        ),
+    })  # fmt: skip
+
+
 def say(
     variable: Variable,
     entry: Entry,
@@ -128,19 +144,7 @@ def say(
     rests on it: `recompute`.
     """
     source, note = entry.source.strip() or variable.source, entry.note.strip()
-    faults.every({
-        "length": lambda: _refuse(
-            max(len(source), len(note)) > LONGEST, N_("Please write at most %(most)s characters.")
-        ),
-        "period": lambda: measuring.refuse_future(entry.period, today),
-        "source": lambda: _refuse(
-            not source, N_("Values need their source: where can they be looked up?")
-        ),
-        "note": lambda: _refuse(
-            corrects is not None and not note,
-            N_("Write why the value is corrected. The page shows both."),
-        ),
-    })  # fmt: skip
+    _check(entry.period, source, note, today, corrects=corrects is not None)
     _require_head(variable, entry.period, corrects)
     row = VariableValue(
         period=str(entry.period), value=entry.value, source=source, note=note,

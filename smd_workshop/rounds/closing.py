@@ -21,19 +21,11 @@ from smd_workshop.models import (
     Seat,
 )
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds import (
-    attendance,
-    contributions,
-    counting,
-    hours,
-    papers,
-    protection,
-    repeating,
-    sealing,
-    secrecy,
-    store,
-    threads,
-)
+from smd_workshop.rounds import hours, secrecy, store
+from smd_workshop.rounds.ballots import contributions, papers
+from smd_workshop.rounds.results import counting, protection
+from smd_workshop.rounds.series import repeating, threads
+from smd_workshop.rounds.workshop import attendance, sealing
 
 
 def close(round_: Round, at: datetime, user_id: int | None) -> None:

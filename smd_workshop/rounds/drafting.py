@@ -29,8 +29,10 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import journal, protocols, vocabulary
 from smd_workshop.processes.holding import hold
-from smd_workshop.rounds import repeating, sealing, store
+from smd_workshop.rounds import store
 from smd_workshop.rounds.option_sources import set_options
+from smd_workshop.rounds.series import repeating
+from smd_workshop.rounds.workshop import sealing
 
 #: What is fixed once a round is open.
 FROZEN_FIELDS = (

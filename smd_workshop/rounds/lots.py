@@ -14,9 +14,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from smd_workshop.library import tally
 from smd_workshop.library.method import Method
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount import tally
 from smd_workshop.models import Result, Round
 
 

@@ -15,18 +15,11 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, InvalidSetting
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds import (
-    drafting,
-    hours,
-    lots,
-    option_sources,
-    repeating,
-    sealing,
-    store,
-    threads,
-)
-from smd_workshop.rounds.next_step import Draft
+from smd_workshop.rounds import drafting, hours, lots, option_sources, store
 from smd_workshop.rounds.option_sources import OptionRow
+from smd_workshop.rounds.series import repeating, threads
+from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds.workshop.next_step import Draft
 
 
 def open_round(

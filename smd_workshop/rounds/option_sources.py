@@ -25,7 +25,10 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.rounds import ratifications, repeating, sealing, series, store
+from smd_workshop.rounds import store
+from smd_workshop.rounds.results import ratifications
+from smd_workshop.rounds.series import repeating, series
+from smd_workshop.rounds.workshop import sealing
 
 #: What is agreed for one evaluation of a plan and belongs to no other.
 _COMMITMENT: Final = "commitment"

@@ -16,7 +16,8 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import nameless, protocols
-from smd_workshop.rounds import lots, repeating, store, threads
+from smd_workshop.rounds import lots, store
+from smd_workshop.rounds.series import repeating, threads
 
 #: Rounds kept in memory per process; far more than a workshop has.
 KEPT = 256

@@ -8,7 +8,7 @@ from smd_workshop.core.errors import NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Round, Workshop
-from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes.holding import hold
 
 #: What people do in a round: write notes, put them in order, or answer what a method counts.

@@ -15,10 +15,10 @@ from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries, public_factors
 from smd_workshop.publishing.public_factors import Factor
-from smd_workshop.rounds import results
-from smd_workshop.rounds.result_views import ResultView
-from smd_workshop.strategy import reading
-from smd_workshop.strategy.showing import ScorecardShown
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.results.result_views import ResultView
+from smd_workshop.strategy.scorecards import reading, scorecard_queries
+from smd_workshop.strategy.scorecards.showing import ScorecardShown
 
 #: Pixels: a quadrant, between two of them, inside of it, a line, room for the name of a group and for a code.
 WIDE, GAP, INSET, LINE, HEAD, CODE = 374, 12, 12, 18, 40, 40
@@ -79,7 +79,10 @@ def report_of(process: Process, today: date) -> FodaReport:
         for group in vocabulary.grouping_of(process).groups
     )
     themes = {theme.id: theme for factor in every for theme in factor.themes}
-    cards = (reading.shown(card, today, public=True) for card in reading.public_scorecards(process))
+    cards = (
+        reading.shown(card, today, public=True)
+        for card in scorecard_queries.public_scorecards(process)
+    )
     return FodaReport(
         process, quadrants,
         tuple(sorted(themes.values(), key=lambda t: (t.position, t.id))),

@@ -10,15 +10,15 @@ from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.models import FodaEdition, Item, Process
 from smd_workshop.processes import journal
 from smd_workshop.publishing.public_factors import Factor
-from smd_workshop.rounds.result_views import ResultView
+from smd_workshop.rounds.results.result_views import ResultView
 from smd_workshop.strategy import foda
-from smd_workshop.strategy.editions import LONGEST_REASON, numbered
 from smd_workshop.strategy.foda import FodaReport
-from smd_workshop.strategy.showing import ScorecardShown
+from smd_workshop.strategy.scorecards.editions import LONGEST_REASON, numbered
+from smd_workshop.strategy.scorecards.showing import ScorecardShown
 
 Json = dict[str, Any]
 FORMAT: Final = "smd-foda/1"

@@ -9,17 +9,17 @@ from sqlalchemy.orm import joinedload
 
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.library.plan.lights import Light
+from smd_workshop.library.plan.evaluation.lights import Light
 from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, Round, Scorecard
-from smd_workshop.models.plans import STATES
+from smd_workshop.models.plans.plans import STATES
 from smd_workshop.plans import plans
-from smd_workshop.plans import reading as of_plans
-from smd_workshop.plans.reading import PlanShown
+from smd_workshop.plans.evaluation import reading as of_plans
+from smd_workshop.plans.evaluation.reading import PlanShown
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.newest import newest_of_each
 from smd_workshop.publishing.portal_queries import Agreed
-from smd_workshop.strategy import reading
-from smd_workshop.strategy.showing import ObjectiveShown, ScorecardShown
+from smd_workshop.strategy.scorecards import reading, scorecard_queries
+from smd_workshop.strategy.scorecards.showing import ObjectiveShown, ScorecardShown
 
 #: Lines of each list on the front page; the rest is a page away.
 FIRST = 3
@@ -50,7 +50,7 @@ class News:
 def of_processes(processes: Sequence[Process], at: datetime) -> dict[int, News]:
     """Return the news of public processes by their ids, as their scorecards stand at a moment."""
     agreed = portal_queries.agreed_by_process(processes)
-    cards = reading.public_by_process(processes)
+    cards = scorecard_queries.public_by_process(processes)
     followed = plans.public_by_process({each.id for each in processes})
     fresh = _fresh(processes)
     return {

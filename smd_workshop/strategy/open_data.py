@@ -9,11 +9,11 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import jsonstat
 from smd_workshop.library.documents import Written
 from smd_workshop.library.jsonstat import Dimension
-from smd_workshop.library.plan.lights import INCOMPLETE
+from smd_workshop.library.plan.evaluation.lights import INCOMPLETE
 from smd_workshop.models import Plan, Scorecard
-from smd_workshop.plans import reading as of_plans
-from smd_workshop.strategy import reading
-from smd_workshop.strategy.documents import percent
+from smd_workshop.plans.evaluation import reading as of_plans
+from smd_workshop.strategy.scorecards import reading
+from smd_workshop.strategy.scorecards.documents import percent
 
 Json = dict[str, Any]
 Say = Callable[[str], str]

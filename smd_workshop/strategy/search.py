@@ -12,14 +12,16 @@ from sqlalchemy import select
 from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanIndicator, PlanObjective, Process
-from smd_workshop.models.plans import STATES
+from smd_workshop.models.plans.plans import STATES
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries, public_search, written_notes
 from smd_workshop.publishing.public_search import SearchHit, snippet
 from smd_workshop.repository import variables
-from smd_workshop.strategy import clusters, components, reading, shared_values, statements
-from smd_workshop.strategy.arranging import objectives_of
-from smd_workshop.surveys import figures, recommendations, summaries
+from smd_workshop.strategy.scorecards import scorecard_queries, statements
+from smd_workshop.strategy.scorecards.arranging import objectives_of
+from smd_workshop.strategy.territory import clusters, components, shared_values
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.results import recommendations, summaries
 
 MOST_FOUND = public_search.MOST_FOUND
 
@@ -100,7 +102,7 @@ def _of_surveys(process: Process, words: str) -> Iterator[Hit]:
 
 def _of_scorecards(process: Process, words: str) -> Iterator[Hit]:
     agreed = {each.objective.id for each in portal_queries.agreed(process)}
-    for card in reading.public_scorecards(process):
+    for card in scorecard_queries.public_scorecards(process):
         said = [statements.latest(card, kind) for kind in statements.KINDS]
         if names.holds(words, (card.name, *(each.row.text for each in said if each))):
             yield Hit(process, "scorecard", card.code, card.name)

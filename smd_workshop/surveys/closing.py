@@ -23,19 +23,12 @@ from smd_workshop.models import (
     WaveGroups,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.processes import webhooks
-from smd_workshop.surveys import (
-    answering,
-    consent,
-    dataset,
-    drafts,
-    erasing,
-    groups,
-    instruments,
-    roll,
-    sealing,
-    waves,
-)
+from smd_workshop.processes.programs import webhooks
+from smd_workshop.surveys import consent, instruments, sealing, waves
+from smd_workshop.surveys.answers import drafts, responses
+from smd_workshop.surveys.figures import dataset, groups
+from smd_workshop.surveys.personal_data import erasing
+from smd_workshop.surveys.respondents import roll
 
 T = TypeVar("T")
 #: Responses that are held at a time; the names of all of them are.
@@ -119,16 +112,16 @@ def _write_responses(
     wave: Wave, opened: Sequence[Mapping[str, Any]], texts: frozenset[str]
 ) -> None:
     """Write some responses under new names, without what was written in words."""
-    responses, rows = [], []
+    sent, rows = [], []
     for answers in opened:
         response = {
             "id": random_id(), "wave_id": wave.id, "participation_id": None,
-            "by_open_link": answers.get(answering.BY_OPEN_LINK, False),
+            "by_open_link": answers.get(responses.BY_OPEN_LINK, False),
         }  # fmt: skip
-        kept = {c: a for c, a in answers.items() if c not in texts and c != answering.BY_OPEN_LINK}
-        responses.append(response)
-        rows += answering.rows_of(response["id"], kept)
-    for table, found in ((Response, responses), (Answer, rows)):
+        kept = {c: a for c, a in answers.items() if c not in texts and c != responses.BY_OPEN_LINK}
+        sent.append(response)
+        rows += responses.rows_of(response["id"], kept)
+    for table, found in ((Response, sent), (Answer, rows)):
         if found:
             db.session.execute(insert(table), found)
 

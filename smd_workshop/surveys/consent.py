@@ -15,7 +15,7 @@ from smd_workshop.core.errors import Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, identity
 from smd_workshop.library.documents import canonical_json
-from smd_workshop.library.survey.instrument.surroundings import promised_in
+from smd_workshop.library.survey.instrument.words.surroundings import promised_in
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 

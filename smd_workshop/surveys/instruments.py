@@ -13,7 +13,8 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db, identity
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.survey.instrument import editing, publishable, versions
+from smd_workshop.library.survey.instrument import versions
+from smd_workshop.library.survey.instrument.drafts import editing, publishable
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.models import Instrument, Survey

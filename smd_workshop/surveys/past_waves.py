@@ -27,7 +27,9 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.surveys import answering, closing, population, questionnaire, waves
+from smd_workshop.surveys import closing, waves
+from smd_workshop.surveys.answers import questionnaire, responses
+from smd_workshop.surveys.respondents import population
 from smd_workshop.surveys.waves import Terms
 
 
@@ -83,6 +85,17 @@ def judge(
     return Plan(terms, reading, tuple(each(reading.judge(rows, numbers, today, people))))
 
 
+def _refuse_many_or_none(n: int, population: int | None) -> None:
+    """Raise Invalid where no row is left, or there are more rows than people."""
+    if not n:
+        raise Invalid(N_("No row of this file can be kept."))
+    if population is not None and n > population:
+        raise Invalid(
+            N_("The file has answers of more people (%(n)s) than there are (%(population)s)."),
+            n=n, population=population,
+        )  # fmt: skip
+
+
 def keep(
     survey: Survey,
     version: Instrument,
@@ -93,13 +106,7 @@ def keep(
 ) -> Wave:
     """Write exactly what was planned, as a closed wave. Invalid where nothing is left or there are more rows than people."""
     kept, terms = plan.kept, plan.terms
-    if not kept:
-        raise Invalid(N_("No row of this file can be kept."))
-    if terms.population is not None and len(kept) > terms.population:
-        raise Invalid(
-            N_("The file has answers of more people (%(n)s) than there are (%(population)s)."),
-            n=len(kept), population=terms.population,
-        )  # fmt: skip
+    _refuse_many_or_none(len(kept), terms.population)
     wave = waves.create(survey, version, terms, at, user_id)
     waves.open_wave(wave, at, user_id)
     db.session.flush()  # of a draft the database takes no answers
@@ -131,13 +138,13 @@ def _write_named(wave: Wave, kept: Sequence[Judged]) -> None:
     """Write the answers of a confidential wave with who gave them, where the file says who, and what grouped them then."""
     query = select(Respondent.code, Respondent).where(Respondent.survey_id == wave.survey_id)
     people: Mapping[str, Respondent] = dict(db.session.execute(query).all())
-    members, parts, responses, answers = [], [], [], []
+    members, parts, sent, answers = [], [], [], []
     for row in kept:
         response: dict[str, Any] = {"id": random_id(), "wave_id": wave.id, "participation_id": None}
         if row.who:
             person = people[row.who]
             part = {
-                "id": random_id(), "wave_id": wave.id, "respondent_id": person.id, "channel": answering.PAPER,
+                "id": random_id(), "wave_id": wave.id, "respondent_id": person.id, "channel": responses.PAPER,
             }  # fmt: skip
             response["participation_id"] = part["id"]
             parts.append(part)
@@ -145,10 +152,10 @@ def _write_named(wave: Wave, kept: Sequence[Judged]) -> None:
                 "wave_id": wave.id, "respondent_id": person.id, "code": person.code, "name": person.name,
                 "attributes": dict(row.groups),
             })  # fmt: skip
-        responses.append(response)
-        answers += answering.rows_of(response["id"], questionnaire.stored_all(row.answers))
+        sent.append(response)
+        answers += responses.rows_of(response["id"], questionnaire.stored_all(row.answers))
     written = (
-        (WaveMember, members), (SurveyParticipation, parts), (Response, responses), (Answer, answers),
+        (WaveMember, members), (SurveyParticipation, parts), (Response, sent), (Answer, answers),
     )  # fmt: skip
     for table, rows in written:
         if rows:

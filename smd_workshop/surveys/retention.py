@@ -22,8 +22,9 @@ from smd_workshop.models import (
     Wave,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.surveys import erasing, waves
+from smd_workshop.surveys import waves
 from smd_workshop.surveys.closing import by_chance
+from smd_workshop.surveys.personal_data import erasing
 
 
 def due(at: datetime) -> list[int]:

@@ -12,7 +12,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.models import Instrument, Invitation, Respondent, Survey, Wave
-from smd_workshop.models.surveys import MODES, WAVE_MAY_BECOME
+from smd_workshop.models.surveys.surveys import MODES, WAVE_MAY_BECOME
 from smd_workshop.processes import journal
 from smd_workshop.surveys import consent, sealing
 
@@ -36,7 +36,7 @@ class Stage(Protocol):
 
     @property
     def state(self) -> str:
-        """One of models.surveys.WAVE_STATES."""
+        """One of models.surveys.surveys.WAVE_STATES."""
 
     @property
     def ends_at(self) -> datetime | None:

@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader
 
 from reports import presentation
 from smd_workshop.core.caching import bounded
-from smd_workshop.rounds import repeating
+from smd_workshop.rounds.series import repeating
 from smd_workshop.web.language import LANGUAGES, current_language, current_zone
 from smd_workshop.web.security.actor import current_staff
 

@@ -13,11 +13,11 @@ from smd_workshop.library.methods import METHODS
 
 #: Where a number may become a float although people are counted there, how often, and why.
 FLOATS = {
-    "smd_workshop/library/methods/approval/pav.py": (
+    "smd_workshop/library/methods/approval/count/pav.py": (
         1,
         "narrows the search; what is near is compared exactly",
     ),
-    "smd_workshop/library/methods/approval/sieve.py": (
+    "smd_workshop/library/methods/approval/count/sieve.py": (
         2,
         "leaves out what is clearly dearer, within a bound of the rounding; the rest is exact",
     ),
@@ -29,7 +29,10 @@ FLOATS = {
         1,
         "a percentage to read; the comparison is exact",
     ),
-    "smd_workshop/library/sectors.py": (1, "the effective size is a statistic, it decides nothing"),
+    "smd_workshop/library/sectors/balance.py": (
+        1,
+        "the effective size is a statistic, it decides nothing",
+    ),
 }
 #: What phones send all at once. Each is tested by sending the same twice at the same moment.
 BESIDE = {
@@ -118,7 +121,7 @@ def test_people_are_counted_exactly():
         *python_files(
             "smd_workshop/library/methods/approval", "smd_workshop/library/methods/ratify"
         ),
-        ROOT / "smd_workshop/library/sectors.py",
+        ROOT / "smd_workshop/library/sectors/balance.py",
     ]:
         found = [
             c for c in calls(ast.parse(path.read_text(encoding="utf-8"))) if name_of(c) == "float"
@@ -142,7 +145,7 @@ DAYS = {
     "smd_workshop/core/zones.py": "in the time zone of a process",
     "smd_workshop/core/numbers.py": "words for a moment in a zone that is given",
     "reports/tables.py": "cells of a file, by the clock of Lima",
-    "reports/workbooks.py": "what stands in a cell that somebody sent, without a zone",
+    "reports/sheets/workbooks.py": "what stands in a cell that somebody sent, without a zone",
     "smd_workshop/models/base.py": "moments go into the database as UTC and stay moments",
 }
 
@@ -167,7 +170,8 @@ HEAVY = ("numpy", "scipy", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "seg
 @pytest.fixture(scope="module")
 def started():
     """What Python has loaded when the application has started, and with it every document."""
-    also = ", ".join(f"reports.{path.stem}" for path in (ROOT / "reports").glob("*.py"))
+    modules = (path.relative_to(ROOT).with_suffix("").parts for path in python_files("reports"))
+    also = ", ".join(".".join(parts).removesuffix(".__init__") for parts in modules)
     code = f"import sys; import app, {also}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
@@ -230,8 +234,8 @@ MARKUP = {
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/methods.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG whose every element our charts write, with escaped words",
-    "reports/acta.py": "pieces rendered by an environment that escapes",
-    "reports/cards.py": "numbers only: the text is in the pattern",
+    "reports/workshops/acta.py": "pieces rendered by an environment that escapes",
+    "reports/workshops/cards.py": "numbers only: the text is in the pattern",
 }
 #: Templates that may mark a text as safe: only text that stands in the template itself.
 SAFE = {"reports/templates/base.html": "two empty spans for the page numbers"}
@@ -284,7 +288,7 @@ REMEMBERING = {
     "smd_workshop/web/participant/scripts.py": "files that are shipped with the program",
     "smd_workshop/web/portal/process/results.py": "what the script counts that is shipped with the program",
     "smd_workshop/core/caching.py": "the cache itself",
-    "smd_workshop/worker/jobs.py": "names of jobs, filled when the program starts",
+    "smd_workshop/worker/queues.py": "names of jobs, filled when the program starts",
     "smd_workshop/worker/long_work.py": "kinds of long work, filled when the program starts",
 }
 _MEMORIES = re.compile(
@@ -359,7 +363,7 @@ NAMED = {
     "smd_workshop/library/elections/pabulib.py": "types of votes and columns of a file of others",
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
     "smd_workshop/static/recount.py": "a recount for everyone, which may know nothing of the program",
-    "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
+    "smd_workshop/rounds/workshop/workshops.py": "the reference agenda names methods as data of its rounds",
 }
 #: A kind of ballot has a name of its own, which may be that of a method.
 BALLOTS = "smd_workshop/library/ballots"
@@ -380,10 +384,11 @@ def test_no_method_is_named_outside_its_folder():
     assert found.keys() == NAMED.keys(), found
 
 
-def test_a_folder_of_the_web_is_taken_in_at_one_look():
+def test_a_folder_is_taken_in_at_one_look():
     """Where 54 modules stood in one folder, whoever looked for one searched."""
-    folders = {path.parent for path in python_files("smd_workshop/web")}
-    assert [short(each) for each in folders if len(list(each.glob("*.py"))) > 15] == []
+    folders = {path.parent for path in python_files()}
+    found = {short(each) for each in folders if len(list(each.glob("*.py"))) > 15}
+    assert not found, found
 
 
 def test_a_function_of_the_library_names_the_errors_that_it_raises():

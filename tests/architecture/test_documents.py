@@ -60,7 +60,11 @@ def test_the_first_decision_names_every_floor_from_the_doors_down():
     linter = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]
     (floors,) = [c["layers"] for c in linter["contracts"] if c["id"] == "layers"]
     below = [name.removeprefix("smd_workshop.") for f in floors for name in re.split(r" [:|] ", f)]
-    table = read("docs/adr/0001-rooms-by-domain-folders-for-methods.md").partition("| floor |")[2]
+    table = (
+        read("docs/adr/0001-rooms-by-domain-folders-for-methods.md")
+        .partition("| floor |")[2]
+        .partition("\n\n")[0]
+    )
     named = [
         n
         for line in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)

@@ -6,7 +6,7 @@ from source import calls, name_of, python_files, short, trees
 
 WRITER = "smd_workshop/processes/journal.py"
 #: Tells in the very statement that stores a ballot which staff enter; it only adds.
-CASTING = "smd_workshop/rounds/casting_sql.py"
+CASTING = "smd_workshop/rounds/ballots/casting_sql.py"
 
 
 def names(tree):
@@ -40,7 +40,7 @@ def test_its_writer_only_adds():
 
 #: Who shows people what the journal tells; nothing is decided there.
 SHOWN = {
-    "smd_workshop/plans/changes.py": "what was corrected of a ficha, and since when",
+    "smd_workshop/plans/files/changes.py": "what was corrected of a ficha, and since when",
     "smd_workshop/repository/imports.py": "what was corrected of a variable, and since when",
     "smd_workshop/following/since.py": "what others did to a plan since somebody looked",
 }

@@ -11,7 +11,7 @@ from source import ROOT
 #: Where the texts of phones are written.
 PHONES = (
     "smd_workshop/templates/participant", "smd_workshop/web/participant", "smd_workshop/library/ballots",
-    "smd_workshop/rounds/casting.py", "smd_workshop/rounds/casting_rules.py",
+    "smd_workshop/rounds/ballots/casting.py", "smd_workshop/rounds/ballots/casting_rules.py",
     "smd_workshop/people/credentials.py", "smd_workshop/board/objections.py",
 )  # fmt: skip
 OFFICE = re.compile(r"escaño|papeleta|quórum|semilla|huella", re.IGNORECASE)

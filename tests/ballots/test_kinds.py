@@ -11,8 +11,8 @@ from each_case import each_case
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
-from forms.ballot import said
-from reports import paper_ballots
+from forms.workshops.ballot import said
+from reports.workshops import paper_ballots
 from smd_workshop.demonstration import demo
 from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
 from smd_workshop.library.methods import METHODS
@@ -210,7 +210,7 @@ def defined(asks):
 def test_its_part_of_the_page_has_a_control_for_each_option_and_shows_every_error(
     app, kind, language, monkeypatch
 ):
-    from forms.ballot import Sheet
+    from forms.workshops.ballot import Sheet
 
     asks = question(kind)
     asked = defined(asks)

@@ -17,8 +17,9 @@ from sqlalchemy import select
 from staff import administrator
 
 from smd_workshop.database import db
-from smd_workshop.library import ballots, tally
+from smd_workshop.library import ballots
 from smd_workshop.library.ballots import KINDS
+from smd_workshop.library.recount import tally
 from smd_workshop.models import Ballot, Reason, Result
 
 FOLDER = Path(made_up.__file__).parent / "thumbs"

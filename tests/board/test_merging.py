@@ -1,6 +1,6 @@
 """The board: no note may get lost, and nobody may count twice."""
 
-import json
+import itertools
 
 import pytest
 from builders import NOON, make_notes, make_room, make_round
@@ -17,9 +17,12 @@ from smd_workshop.core.errors import Frozen, Invalid, NotFound, Refusal, WrongSt
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution, Item, Merge
 from smd_workshop.processes import processes
-from smd_workshop.rounds import drafting, opening, option_sources, workshops
+from smd_workshop.rounds import drafting, opening, option_sources
+from smd_workshop.rounds.workshop import workshops
 
 pytestmark = pytest.mark.acts
+
+NUMBERS = itertools.count()  # the same acts may be drawn twice
 
 
 def seen_on(board):
@@ -325,7 +328,7 @@ def _queries(act):  # a fresh session, as each page has
     )
 )
 def test_whatever_is_done_on_the_board_no_note_is_ever_lost(app, acts):
-    room = make_room(per_sector=(2, 1), code=f"p{abs(hash(json.dumps(acts)))}")
+    room = make_room(per_sector=(2, 1), code=f"p{next(NUMBERS)}")
     made = make_notes(room, [(n % 3, f"Nota {n}", "F") for n in range(5)])
     ids = sorted(note.id for item in made for note in item.contributions)
     for act, x, y in acts:

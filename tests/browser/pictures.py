@@ -18,7 +18,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import demo, simulation
 from smd_workshop.models import Credential, Round, Seat
-from smd_workshop.rounds import attendance, casting
+from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.workshop import attendance
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
 ROOM = "/f/moquegua-2022/w/taller-2"

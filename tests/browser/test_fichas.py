@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 from signing import sign_in
 
 from smd_workshop.database import db, transaction
-from smd_workshop.plans import from_form, imports, plans
-from smd_workshop.plans.lines import Kind
+from smd_workshop.plans import plans
+from smd_workshop.plans.files import from_form, imports
+from smd_workshop.plans.files.lines import Kind
 
 PLAN = "/f/moq/plans/pei-2023-2025/"
 NEW = {"parent": "OEI.01", "sense": "ascending", "aggregation": "not additive"}

@@ -13,7 +13,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Submission
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, option_sources, seat_queries, store
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store
+from smd_workshop.rounds.seats import seat_queries
 
 FODA = [
     *(f"F{i}" for i in range(1, 6)),

@@ -10,7 +10,7 @@ from signing import sign_in
 
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import demo
-from smd_workshop.rounds import holders
+from smd_workshop.rounds.seats import holders
 
 LANGUAGES = pytest.mark.parametrize(
     "language", ["es-PE", pytest.param("en", marks=pytest.mark.deep)]

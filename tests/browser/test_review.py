@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from signing import sign_in
 
 from smd_workshop.database import db, transaction
-from smd_workshop.plans import reviewing
+from smd_workshop.plans.reviews import reviewing
 from smd_workshop.rounds import opening
 
 PLAN = "/f/moq/plans/pei-2023-2025/"

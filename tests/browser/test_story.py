@@ -27,7 +27,7 @@ from sqlalchemy import func, select
 from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import LIMA
 from smd_workshop.database import db
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.models import Acta, Item, Option, Result, Roll, Round, Seat, Sector
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4}-[34679ACDEFGHJKMNPQRTWXY]{4})\b")

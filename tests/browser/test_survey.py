@@ -10,7 +10,8 @@ from surveyed import close, respond, secret, zed
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import SurveyParticipation
-from smd_workshop.surveys import answering, instruments, open_links
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.answers import answering, open_links
 
 #: What has the focus, as far as somebody with a keyboard alone must know it.
 FOCUSED = """() => {

@@ -12,7 +12,8 @@ from surveyed import secret
 from smd_workshop.database import db, transaction
 from smd_workshop.models import PublishedFigure, Recommendation, Respondent, Wave
 from smd_workshop.processes import processes
-from smd_workshop.surveys import answering, figures
+from smd_workshop.surveys.answers import typed_answers
+from smd_workshop.surveys.figures import figures
 
 PEOPLE = "Usuario\n" + "".join(f"Usuario {n:02d}\n" for n in range(1, 7))
 
@@ -134,7 +135,7 @@ def others_on_paper():
     )
     with transaction():
         for person in people:
-            answering.enter_paper(wave, person, given, secret())
+            typed_answers.enter_paper(wave, person, given, secret())
 
 
 def recommended(page, wave, shot, axe, fits):

@@ -21,7 +21,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Journal, Result
 from smd_workshop.rounds import closing
-from smd_workshop.worker import job_messages, jobs
+from smd_workshop.worker import job_messages, jobs, queues
 
 pytestmark = pytest.mark.acts
 
@@ -42,7 +42,7 @@ def announced(seconds, code="moq"):
 def run(job, *args, **when):
     """Ask for a job; the test's own session must neither hold nor remember anything meanwhile."""
     db.session.rollback()
-    done = jobs.later(job, *args, **when)
+    done = queues.later(job, *args, **when)
     db.session.rollback()
     return done
 
@@ -69,7 +69,7 @@ def test_a_job_leaves_an_annulled_round_alone(app):
 
 def test_a_job_that_comes_too_early_closes_nothing_and_says_so(app, caplog):
     round_ = announced(60)
-    with caplog.at_level(logging.ERROR, "smd_workshop.worker.jobs"):
+    with caplog.at_level(logging.ERROR, "smd_workshop.worker"):
         run("finish_close", round_.id, None)
     assert round_.state == "open"
     assert "finish_close" in caplog.text
@@ -80,7 +80,7 @@ def test_a_job_for_a_close_that_was_taken_back_does_nothing_and_complains_of_not
     first = round_.closing_at
     with transaction():
         closing.keep_open(round_, now(), None)
-    with caplog.at_level(logging.ERROR, "smd_workshop.worker.jobs"):
+    with caplog.at_level(logging.ERROR, "smd_workshop.worker"):
         run("finish_close", round_.id, None, first)
         with transaction():
             closing.announce_close(round_, now(), None)
@@ -185,11 +185,11 @@ def test_an_act_that_is_done_says_so_though_the_queue_is_broken(app, client):
 
 
 def test_what_lies_in_the_queue_is_names_and_plain_arguments(app, tmp_path):
-    app.extensions["smd_tasks"] = tasks = jobs.Tasks(app)
-    tasks.queue = jobs.queue_of(app, immediate=False)
+    app.extensions["smd_tasks"] = tasks = queues.Tasks(app)
+    tasks.queue = queues.queue_of(app, immediate=False)
     end = now() + timedelta(hours=1)
-    assert jobs.later("finish_close", 7, None, end, at=end)
-    assert jobs.later("draft_acta", 3)
+    assert queues.later("finish_close", 7, None, end, at=end)
+    assert queues.later("draft_acta", 3)
     first, second = (tasks.queue.storage.dequeue() for _ in range(2))
     told = json.loads(second)
     assert (told["name"].rpartition(".")[2], told["args"]) == ("draft_acta", [3])
@@ -199,12 +199,12 @@ def test_what_lies_in_the_queue_is_names_and_plain_arguments(app, tmp_path):
 
 def test_a_queue_that_could_not_be_written_is_written_again_without_a_restart(app):
     """A disk that was read-only for a while: a connection made then would stay so."""
-    app.extensions["smd_tasks"] = tasks = jobs.Tasks(app)
-    tasks.queue = jobs.queue_of(app, immediate=False)
-    assert jobs.later("draft_acta", 1)
+    app.extensions["smd_tasks"] = tasks = queues.Tasks(app)
+    tasks.queue = queues.queue_of(app, immediate=False)
+    assert queues.later("draft_acta", 1)
     tasks.queue.storage.conn.execute("PRAGMA query_only = ON")
-    assert not jobs.later("draft_acta", 2)
-    assert jobs.later("draft_acta", 3)
+    assert not queues.later("draft_acta", 2)
+    assert queues.later("draft_acta", 3)
 
 
 class Harmful:
@@ -225,8 +225,8 @@ class Harmful:
     ids=["pickle", "other", "list", "unknown"],
 )
 def test_who_can_write_the_queue_cannot_run_code(app, bytes_):
-    app.extensions["smd_tasks"] = tasks = jobs.Tasks(app)
-    tasks.queue = jobs.queue_of(app, immediate=False)
+    app.extensions["smd_tasks"] = tasks = queues.Tasks(app)
+    tasks.queue = queues.queue_of(app, immediate=False)
     assert tasks.by_name
     tasks.queue.storage.enqueue(bytes_)
     with pytest.raises((ValueError, HueyException)):
@@ -241,9 +241,9 @@ def test_the_real_worker_closes_rounds_when_the_grace_is_over_asked_for_or_lost(
     app, database_url, tmp_path
 ):
     asked, lost = announced(2), announced(2, code="otro")
-    app.extensions["smd_tasks"] = jobs.Tasks(app)
-    app.extensions["smd_tasks"].queue = jobs.queue_of(app, immediate=False)
-    assert jobs.later("finish_close", asked.id, None, at=asked.closing_at)
+    app.extensions["smd_tasks"] = queues.Tasks(app)
+    app.extensions["smd_tasks"].queue = queues.queue_of(app, immediate=False)
+    assert queues.later("finish_close", asked.id, None, at=asked.closing_at)
     environment = os.environ | {
         "SMD_DATABASE_URL": database_url, "SMD_INSTANCE": str(tmp_path / "instance"),
         "SMD_SECRET_KEY": app.config["SECRET_KEY"], "SMD_DRAFT_ACTAS": "false",

@@ -12,7 +12,7 @@ from depth import cases
 from seeded_files import seeded
 
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import recount
+from smd_workshop.library.recount.tally import recount
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = ROOT / "smd_workshop" / "static" / "recount.py"

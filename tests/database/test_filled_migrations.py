@@ -20,11 +20,12 @@ from staff import administrator
 from smd_workshop import create_app, migrations
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.library.tally import recount
+from smd_workshop.library.recount.tally import recount
 from smd_workshop.migrations.guards import stored as triggers
 from smd_workshop.models import GUARDS, Ballot, Process, Result, Round, Seat, Workshop
 from smd_workshop.people import credentials
-from smd_workshop.rounds import casting, closing, store
+from smd_workshop.rounds import closing, store
+from smd_workshop.rounds.ballots import casting
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "filled-0002.json.gz"
 

@@ -21,7 +21,7 @@ from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.models import Contribution, PaperBallot, Round, Submission, TypedPaper, User
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
-from smd_workshop.processes import sent_forms
+from smd_workshop.processes.staff import sent_forms
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, drafting, hours, opening, option_sources
 

@@ -24,9 +24,9 @@ from smd_workshop.models import (
     VariableInput,
     VariableValue,
 )
-from smd_workshop.plans import measuring
+from smd_workshop.plans.measurements import measuring
 from smd_workshop.processes import processes
-from smd_workshop.strategy import initiatives
+from smd_workshop.strategy.scorecards import initiatives
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from guarded import run, taken
 from on_record import OF_SERIES
 
 from smd_workshop.database import transaction
-from smd_workshop.rounds import drafting, opening, repeating
+from smd_workshop.rounds import drafting, opening
+from smd_workshop.rounds.series import repeating
 
 #: Of series, what lives.
 SERIES_LIVE = """

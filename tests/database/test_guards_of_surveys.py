@@ -11,7 +11,8 @@ from surveyed import make_survey, respond
 
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import AnswerNote, DataRequest, Erasure, Respondent, WaveImport
-from smd_workshop.surveys import answering, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import typed_answers
 
 #: Of surveys, what lives.
 SURVEYS_LIVE = """
@@ -44,7 +45,7 @@ def surveyed(request, vendor, tmp_path_factory):
             )
             for wave in (going, ended):
                 waves.open_wave(wave, NOON, None)
-                answering.enter_paper(wave, asked.people[0], {"p1": 5}, "s" * 32)
+                typed_answers.enter_paper(wave, asked.people[0], {"p1": 5}, "s" * 32)
         with transaction():
             # By hand, past the close that would have opened what is sealed.
             db.session.execute(

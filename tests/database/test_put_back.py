@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from smd_workshop.database import db
 from smd_workshop.migrations.guards import drop, stored
 from smd_workshop.models import Seat
-from smd_workshop.rounds import holders
+from smd_workshop.rounds.seats import holders
 
 
 def left(request, folder, vendor, act):

@@ -10,7 +10,8 @@ from smd_workshop.database.group_commit import group_commit
 from smd_workshop.minutes import actas
 from smd_workshop.models import Acta, Ballot, Contribution, Result
 from smd_workshop.models.triggers import MARK
-from smd_workshop.rounds import casting, contributions, drafting, opening
+from smd_workshop.rounds import drafting, opening
+from smd_workshop.rounds.ballots import casting, contributions
 
 # -- a refusal that should never happen reaches its reader as one
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from smd_workshop.database import db
 from smd_workshop.models import Wave
-from smd_workshop.surveys import roll
+from smd_workshop.surveys.respondents import roll
 
 
 @pytest.fixture

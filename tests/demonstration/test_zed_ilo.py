@@ -13,9 +13,13 @@ from staff import administrator
 from smd_workshop.database import db
 from smd_workshop.library.documents import Written, parse
 from smd_workshop.models import Respondent, Survey, SurveyParticipation
-from smd_workshop.plans import documents, from_json, plans, to_table, values
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.files import from_json, to_table
+from smd_workshop.plans.measurements import values
 from smd_workshop.processes import processes
-from smd_workshop.surveys import dataset, figures, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.figures import dataset, figures
 
 pytestmark = pytest.mark.acts
 

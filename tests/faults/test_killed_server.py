@@ -13,7 +13,7 @@ from sqlalchemy import make_url, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Ballot, Participation
-from smd_workshop.rounds import casting
+from smd_workshop.rounds.ballots import casting
 
 #: One after the other; on each change once.
 KILLS = {"sqlite": cases(1, 3), "postgresql": cases(1, 2)}

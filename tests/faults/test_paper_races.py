@@ -15,7 +15,7 @@ from smd_workshop.core.errors import PaperOut
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.models import Ballot, Participation, TypedPaper, User
-from smd_workshop.rounds import casting, paper_numbers, papers
+from smd_workshop.rounds.ballots import casting, paper_numbers, papers
 
 AT = "/f/moq/w/mesa-1/rounds/1/papers"
 

@@ -22,7 +22,8 @@ from smd_workshop.models import (
     Roll,
     Submission,
 )
-from smd_workshop.rounds import casting, closing
+from smd_workshop.rounds import closing
+from smd_workshop.rounds.ballots import casting
 from smd_workshop.worker.jobs import close_now
 
 PHONES, TWICE = 6, 4

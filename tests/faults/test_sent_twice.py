@@ -47,7 +47,7 @@ from smd_workshop.models import (
     User,
     Workshop,
 )
-from smd_workshop.processes import sent_forms
+from smd_workshop.processes.staff import sent_forms
 from smd_workshop.publishing import scorecards
 from smd_workshop.worker.jobs import draft_acta
 

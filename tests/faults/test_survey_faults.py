@@ -11,7 +11,8 @@ from surveyed import close, make_survey, respond, secret
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Respondent, Response
-from smd_workshop.surveys import answering, open_links, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, open_links
 
 
 @pytest.mark.parametrize("hours", [-26, -1, 26])

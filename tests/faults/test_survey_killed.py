@@ -13,7 +13,7 @@ from surveyed import close, make_survey
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Comment, Envelope, SurveyParticipation
-from smd_workshop.surveys import open_links
+from smd_workshop.surveys.answers import open_links
 
 #: One after the other; on each change once.
 KILLS = {"sqlite": cases(1, 3), "postgresql": cases(1, 2)}

@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.surveys import answering, questionnaire, saving
+from smd_workshop.surveys.answers import answering, questionnaire, responses, saving, visits
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def app(either_app):
 
 def save(link, words):
     """Save a page as the web does; False if the person was told that it was not."""
-    here = answering.visit(link, secret())
+    here = visits.visit(link, secret())
     if group_commit(lambda connection: saving.put_over(connection, here, words)):
         return True
     try:
@@ -39,7 +39,7 @@ def test_a_page_saved_in_another_tab_while_everything_is_sent_is_sent_too_or_ref
     with transaction():
         answering.begin(link, secret(), now())
         answering.save(link, secret(), now(), {"p1": 5}, ("p1",))
-    final, take = questionnaire.final, answering.take
+    final, take = questionnaire.final, responses.take
 
     def other_tab():
         with here.app_context():
@@ -56,7 +56,7 @@ def test_a_page_saved_in_another_tab_while_everything_is_sent_is_sent_too_or_ref
 
     busy = threading.Thread(target=other_tab)
     monkeypatch.setattr(questionnaire, "final", while_it_is_put_together)
-    monkeypatch.setattr(answering, "take", seen)
+    monkeypatch.setattr(responses, "take", seen)
     with transaction(beside=not is_sqlite(db.engine)):
         answering.send(link, secret(), now())
     busy.join(20)

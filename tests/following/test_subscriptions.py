@@ -16,7 +16,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.following import happenings, subscriptions
 from smd_workshop.minutes import commitments
 from smd_workshop.models import Measurement, NewsLetter, Subscriber, Subscription
-from smd_workshop.plans import measuring
+from smd_workshop.plans.measurements import measuring
 from smd_workshop.publishing import publication
 from smd_workshop.web.letters import news_letters
 from smd_workshop.web.words import happening_words

@@ -3,7 +3,7 @@
 from each_case import each_case
 
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import recount
+from smd_workshop.library.recount.tally import recount
 from smd_workshop.library.two_rounds import Stand, camps, most_agree
 
 

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from smd_workshop.library.capture import flags
-from smd_workshop.library.tally import profile_of
+from smd_workshop.library.recount.tally import profile_of
+from smd_workshop.library.sectors.capture import flags
 
 OPTIONS = [f"F{place}" for place in range(12)]
 

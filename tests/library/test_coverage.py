@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from each_case import each_case
 
-from smd_workshop.library.coverage import short_of, tell
+from smd_workshop.library.findings.coverage import short_of, tell
 from smd_workshop.library.method import fill
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo

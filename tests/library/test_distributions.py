@@ -9,8 +9,8 @@ from each_case import each_case
 
 from smd_workshop.library.ballots import Approval, Choice, Grades, Matrix, Number, Rating
 from smd_workshop.library.disclosure import Earlier, few_changed
-from smd_workshop.library.distributions import by_sector, told
 from smd_workshop.library.findings.histogram import histogram
+from smd_workshop.library.sectors.distributions import by_sector, told
 
 
 def one(kind, *answers):

@@ -13,10 +13,10 @@ from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.cli.tally import tally_command
-from smd_workshop.library.election_files import SOURCES, document_of
+from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.library.elections import pabulib, preflib
-from smd_workshop.library.tally import FormatError, recount
+from smd_workshop.library.recount.election_files import SOURCES, document_of
+from smd_workshop.library.recount.tally import FormatError, recount
 
 # Schulze's 45 voters (2011, Social Choice and Welfare 36), A to E numbered 1 to 5.
 SOC = """# FILE NAME: 00099-00000001.soc

@@ -19,7 +19,7 @@ from smd_workshop.library.findings import (
 )
 from smd_workshop.library.method import Labels
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import recount
+from smd_workshop.library.recount.tally import recount
 
 #: Says a sentence in English, with codes for names.
 speak = Speaker(str, lambda one, many, num: one if num == 1 else many)

@@ -12,7 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from seeded_files import seeded
 
-from smd_workshop.library.influence import (
+from smd_workshop.library.methods import METHODS
+from smd_workshop.library.profile import Profile, SectorInfo
+from smd_workshop.library.recount.tally import influence_of, profile_of
+from smd_workshop.library.sectors.balance import weighed
+from smd_workshop.library.sectors.influence import (
     ALONE,
     MOST_SECTORS,
     NOTHING,
@@ -23,10 +27,6 @@ from smd_workshop.library.influence import (
     parts_of,
     shapley,
 )
-from smd_workshop.library.methods import METHODS
-from smd_workshop.library.profile import Profile, SectorInfo
-from smd_workshop.library.sectors import weighed
-from smd_workshop.library.tally import influence_of, profile_of
 
 DECIDING = [method for method in METHODS.values() if method.decider]
 

@@ -2,7 +2,7 @@
 
 from each_case import each_case
 
-from smd_workshop.library.plan.coverage import Coverage, coverage, heading
+from smd_workshop.library.plan.evaluation.coverage import Coverage, coverage, heading
 
 
 @each_case(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import evaluated, indicator, plan, zed_ilo
 
-from smd_workshop.cli.evaluate import evaluate_command
+from smd_workshop.cli.recounts.evaluate import evaluate_command
 from smd_workshop.library import schemas
 from smd_workshop.library.documents import Written, parse, sha256
 from smd_workshop.library.schemas import FormatError
@@ -231,7 +231,7 @@ def test_the_command_needs_no_application_and_prints_one_document(tmp_path):
     file = tmp_path / "plan ñ.json"
     file.write_text(json.dumps(zed_ilo()), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "smd_workshop.cli.evaluate", str(file), "--year", "2023"],
+        [sys.executable, "-m", "smd_workshop.cli.recounts.evaluate", str(file), "--year", "2023"],
         capture_output=True,
         check=True,
     )

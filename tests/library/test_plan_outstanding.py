@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import indicator, plan
 
-from smd_workshop.library.plan.evaluation import evaluate
+from smd_workshop.library.plan.evaluation.evaluation import evaluate
+from smd_workshop.library.plan.evaluation.outstanding import outstanding
 from smd_workshop.library.plan.figures import known
-from smd_workshop.library.plan.outstanding import outstanding
 from smd_workshop.library.plan.reading import plan_of
 
 CODES = ("IND.01.AEI.01.01", "IND.02.AEI.01.01", "IND.01.AEI.01.02")

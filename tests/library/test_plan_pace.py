@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from each_case import each_case
 
-from smd_workshop.library.plan.limits import limits_of
-from smd_workshop.library.plan.pace import Pace, at_its_mean, falls, pace_of, spread
+from smd_workshop.library.plan.evaluation.limits import limits_of
+from smd_workshop.library.plan.evaluation.pace import Pace, at_its_mean, falls, pace_of, spread
 from smd_workshop.library.plan.plan import Baseline, Indicator, Sense
 
 

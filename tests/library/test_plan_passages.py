@@ -8,8 +8,8 @@ from each_case import each_case
 from plans import ZED_ILO
 
 from smd_workshop.core.errors import Invalid
-from smd_workshop.library.plan.evaluation import evaluate
-from smd_workshop.library.plan.lights import Light
+from smd_workshop.library.plan.evaluation.evaluation import evaluate
+from smd_workshop.library.plan.evaluation.lights import Light
 from smd_workshop.library.plan.passages import LONGEST, Piece, blocks_of, by_hand, named, pieces_of
 from smd_workshop.library.plan.quoted import honest, quoted, stated
 from smd_workshop.library.plan.reading import plan_of

@@ -7,7 +7,7 @@ from each_case import each_case
 from plans import evaluated, indicator, near, one, plan
 
 from smd_workshop.library.documents import Written
-from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.evaluation.lights import Light, light_of
 
 
 @each_case(

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import evaluated, indicator, one, plan
 
-from smd_workshop.library.plan import rollup
-from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.evaluation import rollup
+from smd_workshop.library.plan.evaluation.lights import Light, light_of
 
 SENSES = st.sampled_from(["ascending", "descending", "at most", "at least"])
 NUMBERS = st.integers(-500, 500) | st.decimals(-500, 500, places=2).map(float)

@@ -2,8 +2,8 @@
 
 from plans import evaluated, indicator, near, plan
 
-from smd_workshop.library.plan.lights import UNJUDGED, word_of
-from smd_workshop.library.plan.progress import type_1
+from smd_workshop.library.plan.evaluation.lights import UNJUDGED, word_of
+from smd_workshop.library.plan.evaluation.progress import type_1
 from smd_workshop.library.plan.reading import plan_of
 from smd_workshop.library.strategy.progress import of_objective, together
 

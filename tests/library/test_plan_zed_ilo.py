@@ -13,8 +13,8 @@ from plans import evaluated, indicator, near, plan, warned, zed_ilo
 from smd_workshop.core.numbers import rounded
 from smd_workshop.library.documents import parse
 from smd_workshop.library.plan.codes import canonical
+from smd_workshop.library.plan.evaluation.lights import Light, light_of
 from smd_workshop.library.plan.figures import read_figure
-from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.schemas import FormatError
 
 

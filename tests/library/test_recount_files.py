@@ -14,11 +14,11 @@ from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.cli.tally import tally_command
+from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.library import schemas
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
-from smd_workshop.library.tally import (
+from smd_workshop.library.recount.tally import (
     FormatError,
     document_from,
     parse,
@@ -280,7 +280,9 @@ def test_the_command_needs_no_application_and_prints_one_document(tmp_path):
     file = tmp_path / "ronda ñ.json"
     file.write_text(json.dumps(RATING), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "smd_workshop.cli.tally", str(file)], capture_output=True, check=True
+        [sys.executable, "-m", "smd_workshop.cli.recounts.tally", str(file)],
+        capture_output=True,
+        check=True,
     )
     assert done.stderr == b""
     assert json.loads(done.stdout) == recount(RATING)

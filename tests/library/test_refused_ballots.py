@@ -6,6 +6,7 @@ neither does, and what nobody thought of.
 
 import json
 from contextlib import suppress
+from copy import deepcopy
 
 import pytest
 from click.testing import CliRunner
@@ -15,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from seeded_files import seeded
 
-from smd_workshop.cli.tally import tally_command
+from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.library import schemas
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import FormatError, parse, recount
+from smd_workshop.library.recount.tally import FormatError, parse, recount
 
 SCHEMA = schemas.load("smd-tally-1")
 CODES = ("A1", "A2", "B1", "x", "@A", "A1|B1", "")
@@ -85,20 +86,23 @@ def places(value, steps=()):
 
 
 def bent(document, chance):
-    """Put something else in one place, leave one out, or add a key."""
+    """Put something else in one place, leave one out, or add a key.
+
+    What is put in is a copy: bent again, it must not bend what other cases are drawn from.
+    """
     steps = chance.draw(st.sampled_from(sorted(places(document), key=repr)))
     inside = document
     for step in steps[:-1]:
         inside = inside[step]
     match chance.draw(st.sampled_from(["put", "put", "leave out", "add", "twice"])):
         case "put":
-            inside[steps[-1]] = chance.draw(ODD)
+            inside[steps[-1]] = deepcopy(chance.draw(ODD))
         case "leave out":
             del inside[steps[-1]]
         case "add" if isinstance(inside, dict):
-            inside[chance.draw(st.text(max_size=4))] = chance.draw(ODD)
+            inside[chance.draw(st.text(max_size=4))] = deepcopy(chance.draw(ODD))
         case "twice" if isinstance(inside, list):
-            inside.append(inside[steps[-1]])
+            inside.append(deepcopy(inside[steps[-1]]))
 
 
 def counted_or_refused(document):

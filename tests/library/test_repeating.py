@@ -8,13 +8,13 @@ from itertools import product
 import pytest
 from each_case import each_case
 
-from smd_workshop.library import distributions
 from smd_workshop.library.disclosure import plan, redact
 from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.repeating import Compared, StopRule, facts, settled
-from smd_workshop.library.stability import People, compared, read_unnamed
-from smd_workshop.library.tally import profile_of, recount
+from smd_workshop.library.recount.repeating import Compared, StopRule, facts, settled
+from smd_workshop.library.recount.stability import People, compared, read_unnamed
+from smd_workshop.library.recount.tally import profile_of, recount
+from smd_workshop.library.sectors import distributions
 from smd_workshop.library.two_rounds import Pair
 
 RULE = StopRule(2, 3)

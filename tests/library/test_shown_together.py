@@ -11,7 +11,7 @@ from reconstruction import Room
 
 from smd_workshop.library.disclosure import Disclosing, Earlier, merged, past_of, plan, redact
 from smd_workshop.library.profile import Cell, Profile, SectorInfo
-from smd_workshop.library.tally import count, profile_of
+from smd_workshop.library.recount.tally import count, profile_of
 
 SOCIETY = {"a": "Society", "b": "Society"}
 

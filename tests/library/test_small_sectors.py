@@ -11,7 +11,7 @@ from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.disclosure import Earlier, Past, mark_few, past_of, plan, redact
 from smd_workshop.library.method import Labels
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import profile_of, recount
+from smd_workshop.library.recount.tally import profile_of, recount
 
 
 def test_large_sectors_are_all_shown():

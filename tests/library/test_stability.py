@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount.stability import People, read_round, stability
+from smd_workshop.library.recount.stability import compared as compared_apart
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.stability import People, read_round, stability
-from smd_workshop.library.stability import compared as compared_apart
 
 
 def rated(people, options=("F1",), **more):

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from each_case import each_case
 
+from smd_workshop.library.plan.evaluation.lights import Light
 from smd_workshop.library.plan.figures import known, unknown
-from smd_workshop.library.plan.lights import Light
 from smd_workshop.library.strategy import dot
 from smd_workshop.library.strategy.progress import of_objective, together, turned
 from smd_workshop.library.strategy.strategy_map import Arrow, Node, Odd, circles, findings

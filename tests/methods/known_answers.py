@@ -6,7 +6,7 @@ import tomllib
 from fnmatch import fnmatchcase
 
 from smd_workshop.library.methods import METHODS, folder_of
-from smd_workshop.library.tally import canonical_json
+from smd_workshop.library.recount.tally import canonical_json
 
 
 def examples():

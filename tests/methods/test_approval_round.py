@@ -10,8 +10,8 @@ from each_case import each_case
 
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.approval.compute import compute
-from smd_workshop.library.methods.approval.electorate import Support
-from smd_workshop.library.methods.approval.ladder import decide, lots
+from smd_workshop.library.methods.approval.count.electorate import Support
+from smd_workshop.library.methods.approval.count.ladder import decide, lots
 from smd_workshop.library.settings import InvalidSetting
 
 NOBODY = "nobody marked any option"

@@ -6,9 +6,9 @@ from random import Random
 
 from choices import profile
 
-from smd_workshop.library.methods.approval import shares as shares_module
+from smd_workshop.library.methods.approval.count import shares as shares_module
 from smd_workshop.library.methods.approval.version_1 import compute
-from smd_workshop.library.tally import canonical_json
+from smd_workshop.library.recount.tally import canonical_json
 
 # What the code of version 1 gave for the same rounds before there was a version 2.
 DIGEST = "664bd23b4adc345602f5e3db1334dd7cab6c10754a639e26c0cdfb1eba3063d0"

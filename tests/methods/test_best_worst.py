@@ -17,11 +17,11 @@ from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.bwm.compute import _bounds
 from smd_workshop.library.methods.bwm.vectors import Vector
+from smd_workshop.library.recount.stability import read_round, stability
+from smd_workshop.library.recount.tally import recount
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.settings import InvalidSetting
-from smd_workshop.library.stability import read_round, stability
-from smd_workshop.library.stats import bounded
-from smd_workshop.library.tally import recount
+from smd_workshop.library.stats.samples import bounded
 
 METHOD = METHODS["bwm"]
 CODES = tuple("ABCDEFG")

@@ -17,9 +17,9 @@ from smd_workshop.library.methods.approval_budget import completion
 from smd_workshop.library.methods.approval_budget.floats import Quick
 from smd_workshop.library.methods.approval_budget.shares import buy, span
 from smd_workshop.library.methods.approval_budget.voters import Voters
+from smd_workshop.library.recount.tally import profile_of, recount
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.settings import InvalidSetting
-from smd_workshop.library.tally import profile_of, recount
 
 METHOD = METHODS["approval-budget"]
 OPTIONS = ["P1", "P2", "P3", "P4", "P5"]

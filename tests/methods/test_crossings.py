@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from smd_workshop.library.disclosure import merged, plan, redact
 from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount.tally import profile_of, recount
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.settings import InvalidSetting
-from smd_workshop.library.stats import bounded
-from smd_workshop.library.tally import profile_of, recount
+from smd_workshop.library.stats.samples import bounded
 
 METHOD = METHODS["cross"]
 SIDES = {"F": ["F1", "F2"], "D": ["D1"], "O": ["O1"], "A": ["A1", "A2"]}

@@ -8,8 +8,8 @@ from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.methods.rating.definitions import classic
-from smd_workshop.library.tally import recount
+from smd_workshop.library.methods.rating.consensus.definitions import classic
+from smd_workshop.library.recount.tally import recount
 
 
 def rated(sectors, weights=None):

@@ -10,7 +10,7 @@ from known_answers import ADDED, as_kept, digest
 from seeded_files import seeded
 
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import recount, sha256
+from smd_workshop.library.recount.tally import recount, sha256
 
 #: Files per method: enough to meet ties, empty sectors, groups and shares; made anew by running this file.
 MANY = 25

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from smd_workshop.library.stats import bounded, weighed_mean
-from smd_workshop.library.tally import Besides, recount
+from smd_workshop.library.recount.tally import Besides, recount
+from smd_workshop.library.stats.samples import bounded, weighed_mean
 
 EARLIER = {"points": 2, "bwm": 1}
 

@@ -25,11 +25,11 @@ from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.methods.approval import pav as pav_module
-from smd_workshop.library.methods.approval import shares as shares_module
-from smd_workshop.library.methods.approval.electorate import Electorate, TooMany
-from smd_workshop.library.methods.approval.shares import Counter
-from smd_workshop.library.methods.approval.sieve import Sieve, _Question
+from smd_workshop.library.methods.approval.count import pav as pav_module
+from smd_workshop.library.methods.approval.count import shares as shares_module
+from smd_workshop.library.methods.approval.count.electorate import Electorate, TooMany
+from smd_workshop.library.methods.approval.count.shares import Counter
+from smd_workshop.library.methods.approval.count.sieve import Sieve, _Question
 from smd_workshop.library.numbers import exact
 
 SIFTED = pytest.mark.parametrize("from_approvals", [0, 10**9], ids=["sifted", "plain"])

@@ -17,9 +17,9 @@ from smd_workshop.library.facets import Simulated
 from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.method import asked_by
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount.stability import read_round, stability
+from smd_workshop.library.recount.tally import recount
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.stability import read_round, stability
-from smd_workshop.library.tally import recount
 
 METHOD = METHODS["estimate"]
 

@@ -27,7 +27,7 @@ from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
 from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
-from smd_workshop.library.tally import profile_of, recount
+from smd_workshop.library.recount.tally import profile_of, recount
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 

@@ -19,10 +19,10 @@ from smd_workshop.library.disclosure import plan, redact
 from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.ahp.matrices import consensus, consistency_ratios
+from smd_workshop.library.recount.stability import read_round, stability
+from smd_workshop.library.recount.tally import recount
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.settings import InvalidSetting
-from smd_workshop.library.stability import read_round, stability
-from smd_workshop.library.tally import recount
 
 METHOD = METHODS["ahp"]
 CODES = tuple("ABCDEF")

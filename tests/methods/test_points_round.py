@@ -3,7 +3,7 @@
 import pytest
 
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import recount
+from smd_workshop.library.recount.tally import recount
 
 GROUPS = {"F": ["F1", "F2", "F3"], "D": ["D1", "D2"]}
 

@@ -13,11 +13,11 @@ import pytest
 from each_case import each_case
 
 from smd_workshop.library.methods.bwm import linear
-from smd_workshop.library.sectors import effective_size
-from smd_workshop.library.stats import agreement, concordance, consensus, kappa
-from smd_workshop.library.stats.proportions import wilson
+from smd_workshop.library.recount.tally import recount
+from smd_workshop.library.sectors.balance import effective_size
+from smd_workshop.library.stats.agreement import agreement, concordance, consensus, kappa
+from smd_workshop.library.stats.samples.proportions import wilson
 from smd_workshop.library.stats.signed_rank import signed_rank
-from smd_workshop.library.tally import recount
 
 FILE = Path(__file__).parents[1] / "data" / "method_cases.json"
 CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))["cases"]}
@@ -267,7 +267,7 @@ def shares_of_few(given, expected, _near):
 
 @case("ram_panel_limits")
 def classic_limits(given, expected, _near):
-    from smd_workshop.library.methods.rating.definitions import classic_limits as limits
+    from smd_workshop.library.methods.rating.consensus.definitions import classic_limits as limits
 
     found = [limits(n) for n in given["n"]]
     assert [each[0] for each in found] == expected["agreement_max_outside"]
@@ -276,7 +276,7 @@ def classic_limits(given, expected, _near):
 
 @case("shapley_sector")
 def power_of_sectors(given, expected, _near):
-    from smd_workshop.library.influence import shapley
+    from smd_workshop.library.sectors.influence import shapley
 
     weights = given["weights"]
     wins = lambda some: Fraction(sum(weights[code] for code in some) > given["quota_more_than"])

@@ -14,9 +14,9 @@ from smd_workshop.library.disclosure import plan, redact
 from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.method import Labels
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount.stability import read_round, stability
+from smd_workshop.library.recount.tally import recount
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.stability import read_round, stability
-from smd_workshop.library.tally import recount
 
 METHOD = METHODS["ranking"]
 OPTIONS = list("ABCD")

@@ -12,7 +12,7 @@ from smd_workshop.library.method import fill
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.ratify.compute import ANSWERS, Rule, Vote
 from smd_workshop.library.profile import Profile, SectorInfo
-from smd_workshop.library.tally import recount
+from smd_workshop.library.recount.tally import recount
 
 SEATS = {"a": 2, "b": 3}
 WEIGHTS = {"a": Fraction(2), "b": Fraction(1)}

@@ -9,7 +9,7 @@ from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.tally import profile_of, recount
+from smd_workshop.library.recount.tally import profile_of, recount
 
 
 def rate(sectors, wanted=None):

@@ -10,7 +10,7 @@ from depth import cases
 from seeded_files import seeded
 
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.tally import recount
+from smd_workshop.library.recount.tally import recount
 
 ALL = pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
 SEEDS = range(cases(6, 300))

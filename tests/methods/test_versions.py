@@ -10,8 +10,8 @@ from each_case import each_case
 
 from smd_workshop.library.method import counting
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount.tally import recount, sha256
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.tally import recount, sha256
 
 SECTORS = ("a", "b", "c", "d")
 

@@ -19,26 +19,19 @@ from flask import current_app
 from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.minutes.commitments import Promise
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Actor, Attendance, Reason, Seat
 from smd_workshop.people import credentials
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import (
-    attendance,
-    casting,
-    closing,
-    contributions,
-    drafting,
-    opening,
-    option_sources,
-    reasons,
-    results,
-)
-from smd_workshop.rounds import room as room_services
-from smd_workshop.rounds.contributions import Note
+from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds.ballots import casting, contributions, reasons
+from smd_workshop.rounds.ballots.contributions import Note
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.workshop import room as room_services
 
 pytestmark = pytest.mark.acts
 

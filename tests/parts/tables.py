@@ -11,8 +11,19 @@ from pathlib import Path
 if sys.argv[1:] == ["without"]:
     sys.modules["pyarrow"] = None
 
-from reports import spreadsheets, survey_data, tables
-from smd_workshop.surveys.exports import DAY, NUMBER, OPTION, POINT, TEXT, WHO, Column, Table
+from reports import tables
+from reports.sheets import spreadsheets
+from reports.surveys import survey_data
+from smd_workshop.surveys.results.exports import (
+    DAY,
+    NUMBER,
+    OPTION,
+    POINT,
+    TEXT,
+    WHO,
+    Column,
+    Table,
+)
 
 HEADERS = ["código", "nombre", "n", "vacía"]
 ROWS = [["001", "Ñandú «x»", 3, ""], ["1e5", "", 0, None], ["NA", "null", -1, "=1+1"]]

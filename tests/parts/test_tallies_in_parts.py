@@ -13,8 +13,8 @@ from pyarrow import parquet
 from seeded_files import seeded
 
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount.tally import heading_of, profile_of, recount
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.tally import heading_of, profile_of, recount
 from smd_workshop.parts import tallies
 from smd_workshop.parts.engines import Here
 

@@ -7,10 +7,11 @@ from planned import TODAY, add, publish_all, small_plan, words, zed_ilo_plan
 from staff import member
 
 from smd_workshop.database import transaction
-from smd_workshop.library.plan.caution import Kind
+from smd_workshop.library.plan.evaluation.caution import Kind
 from smd_workshop.models import Plan
-from smd_workshop.plans import measuring, plans
-from smd_workshop.plans.attention import attention
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation.attention import attention
+from smd_workshop.plans.measurements import measuring
 
 pytestmark = pytest.mark.acts
 

@@ -13,9 +13,11 @@ from plans import plan as document_of
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period, period_of, value_until
 from smd_workshop.models import Plan
-from smd_workshop.plans import places, plans, reporting, values
-from smd_workshop.plans.assessing import assessed
-from smd_workshop.plans.report_contents import contents
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import values
+from smd_workshop.plans.reports import places, reporting
+from smd_workshop.plans.reports.assessing import assessed
+from smd_workshop.plans.reports.report_contents import contents
 from smd_workshop.web.planner import report_pages
 
 pytestmark = pytest.mark.acts
@@ -131,7 +133,7 @@ def test_a_quarter_is_reported_once_it_has_ended(plan, client, monkeypatch):
 
 
 def test_it_is_read_as_page_and_sealed_at_an_address_that_stays(plan, client, monkeypatch):
-    monkeypatch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
+    monkeypatch.setattr("reports.plans.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
     email, password = make_user()
     client.post("/account/login", data={"email": email, "password": password})
     here = "/f/moq/plans/pei-2023-2025/reports"

@@ -11,10 +11,12 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord
 from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
-from smd_workshop.plans import imports, plans, values
-from smd_workshop.plans.computing import OTHER_SUM
-from smd_workshop.plans.lines import Kind, Line
-from smd_workshop.plans.verdicts import decided
+from smd_workshop.plans import plans
+from smd_workshop.plans.files import imports
+from smd_workshop.plans.files.lines import Kind, Line
+from smd_workshop.plans.files.verdicts import decided
+from smd_workshop.plans.measurements import values
+from smd_workshop.plans.measurements.computing import OTHER_SUM
 from smd_workshop.processes.first_language import in_words_of
 
 pytestmark = pytest.mark.acts

@@ -26,7 +26,7 @@ from planned import (
 )
 from plans import ZED_ILO, evaluated, indicator, plan
 
-from reports.spreadsheets import read_table
+from reports.sheets.spreadsheets import read_table
 from reports.tables import Sheet, to_xlsx
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
@@ -34,18 +34,11 @@ from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.codes import recognised
 from smd_workshop.models import Plan, PlanIndicator
-from smd_workshop.plans import (
-    columns,
-    documents,
-    from_form,
-    from_json,
-    from_table,
-    imports,
-    to_table,
-    values,
-)
-from smd_workshop.plans.lines import Kind, Line
-from smd_workshop.plans.verdicts import decided
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.files import columns, from_form, from_json, from_table, imports, to_table
+from smd_workshop.plans.files.lines import Kind, Line
+from smd_workshop.plans.files.verdicts import decided
+from smd_workshop.plans.measurements import values
 
 pytestmark = pytest.mark.acts
 

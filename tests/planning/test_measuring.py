@@ -19,7 +19,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Measurement
-from smd_workshop.plans import documents, history, measuring, overdue, plans
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.measurements import history, measuring, overdue
 
 #: By a guard, or by a constraint.
 REFUSED = (KeptOnRecord, DBAPIError)

@@ -8,7 +8,10 @@ from planned import TODAY, small_plan
 
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction
-from smd_workshop.plans import documents, from_form, money, values
+from smd_workshop.plans import money
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.files import from_form
+from smd_workshop.plans.measurements import values
 
 
 @pytest.fixture

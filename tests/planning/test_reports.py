@@ -19,16 +19,19 @@ from planned import (
 )
 from sqlalchemy import text
 
-from reports import plan_report as paper
+from reports.plans import plan_report as paper
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.documents import sha256
-from smd_workshop.library.plan import coverage
+from smd_workshop.library.plan.evaluation import coverage
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Journal, PlanPassage
-from smd_workshop.plans import measuring, passages, places, plans, reading, reporting
-from smd_workshop.plans.assessing import assessed
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import reading
+from smd_workshop.plans.measurements import measuring
+from smd_workshop.plans.reports import passages, places, reporting
+from smd_workshop.plans.reports.assessing import assessed
 
 pytestmark = pytest.mark.acts
 

@@ -9,16 +9,18 @@ from flask_babel import force_locale
 from planned import TODAY, make_plan
 from sqlalchemy import select
 
-from reports.plan_report import Told
+from reports.plans.plan_report import Told
 from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Commitment, Item
-from smd_workshop.plans import plans, proposals, reviewing, values
-from smd_workshop.plans.assessing import assessed
-from smd_workshop.plans.proposals import Answer
-from smd_workshop.plans.report_contents import contents
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import values
+from smd_workshop.plans.reports.assessing import assessed
+from smd_workshop.plans.reports.report_contents import contents
+from smd_workshop.plans.reviews import decisions, proposals, reviewing
+from smd_workshop.plans.reviews.decisions import Answer
 from smd_workshop.rounds import drafting, opening, option_sources
 
 pytestmark = pytest.mark.acts
@@ -51,7 +53,7 @@ def answered(room, review, subject, answer, publish=True):
 
 def decide(review, proposal, answer):
     with transaction():
-        return proposals.decide(review, proposal.round.id, proposal.code, answer, NOON, None)
+        return decisions.decide(review, proposal.round.id, proposal.code, answer, NOON, None)
 
 
 @pytest.fixture
@@ -317,7 +319,7 @@ def test_a_plan_takes_no_proposal_of_the_workshop_of_another(room, plan, review)
         reviewing.find(other, review.id)
     answered(room, review, "action", 8)
     with pytest.raises(NotFound), transaction():
-        proposals.decide(review, 10**6, "AE1", Answer(accepted=True), NOON, None)
+        decisions.decide(review, 10**6, "AE1", Answer(accepted=True), NOON, None)
 
 
 def test_the_public_reads_both_beside_what_was_measured_and_each_leads_to_the_other(

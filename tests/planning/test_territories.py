@@ -15,7 +15,9 @@ from smd_workshop.library.plan.provinces import HEIGHT, PROVINCES, WIDTH, find
 from smd_workshop.minutes import commitments
 from smd_workshop.models import MeasurementPlace
 from smd_workshop.people import roster
-from smd_workshop.plans import documents, measuring, plans, territories
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.measurements import measuring, territories
 from smd_workshop.processes import processes
 
 pytestmark = pytest.mark.acts

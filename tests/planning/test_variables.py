@@ -10,8 +10,9 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Item
-from smd_workshop.plans import computing, plans
-from smd_workshop.plans.lines import Kind
+from smd_workshop.plans import plans
+from smd_workshop.plans.files.lines import Kind
+from smd_workshop.plans.measurements import computing
 from smd_workshop.repository import documents, imports, lines, rating, variables
 
 pytestmark = pytest.mark.acts

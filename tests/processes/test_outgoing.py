@@ -11,8 +11,8 @@ from receiver import listening
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.processes import outgoing
-from smd_workshop.processes.outgoing import Inside, judged, parse, post
+from smd_workshop.processes.programs import outgoing
+from smd_workshop.processes.programs.outgoing import Inside, judged, parse, post
 
 INSIDE = [
     "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",

@@ -11,7 +11,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Item
 from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group, Grouping
-from smd_workshop.rounds import contributions, drafting
+from smd_workshop.rounds import drafting
+from smd_workshop.rounds.ballots import contributions
 
 pytestmark = pytest.mark.acts
 

@@ -13,14 +13,15 @@ from builders import NOON, cast, close, gather, make_room, make_round
 from filled import FACTORS, OBJECTIVES, full_room, show_reasons
 from pypdf import PdfReader
 
-from reports import acta as paper
+from reports.workshops import acta as paper
 from smd_workshop.core.numbers import day_words, number, percent
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.minutes.commitments import Promise
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Seat
-from smd_workshop.rounds import results, room
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.workshop import room
 
 
 def english(message):

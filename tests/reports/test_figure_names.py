@@ -10,11 +10,11 @@ from each_case import each_case
 
 from reports.figure_names import NAMES, WORDS, spoken, told
 from smd_workshop.database import db
-from smd_workshop.library.plan.lights import Light
-from smd_workshop.library.repeating import Label
-from smd_workshop.models.recommendations import RECOMMENDATION_STATES
-from smd_workshop.strategy import documents
-from smd_workshop.strategy.arranging import TAGS
+from smd_workshop.library.plan.evaluation.lights import Light
+from smd_workshop.library.recount.repeating import Label
+from smd_workshop.models.surveys.recommendations import RECOMMENDATION_STATES
+from smd_workshop.strategy.scorecards import documents
+from smd_workshop.strategy.scorecards.arranging import TAGS
 from smd_workshop.web.manager.outcome.recommendations import COLUMNS
 from smd_workshop.web.portal import plans
 

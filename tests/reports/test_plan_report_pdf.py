@@ -10,7 +10,7 @@ from application import new_app, new_database
 from flask_babel import force_locale, gettext, ngettext
 from pypdf import PdfReader
 
-from reports import plan_report as paper
+from reports.plans import plan_report as paper
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo

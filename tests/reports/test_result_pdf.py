@@ -10,7 +10,7 @@ from filled import FACTORS, OBJECTIVES, answered, full_room, options, show_reaso
 from pypdf import PdfReader
 
 from smd_workshop.core.numbers import number, percent
-from smd_workshop.rounds import results
+from smd_workshop.rounds.results import results
 
 
 def words(data):

@@ -12,10 +12,10 @@ from pypdf import PdfReader
 from strategic import entered, measured, named
 
 from reports import printed as printed_papers
-from reports.scorecard import Issue
+from reports.plans.scorecard import Issue
 from smd_workshop.database import transaction
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging, editions
+from smd_workshop.strategy.scorecards import arranging, editions
 from smd_workshop.web.files.documents import scorecard_pdf
 
 AT = "/p/moq/scorecards/bsc"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from work import counted
 
-from reports import delimited, spreadsheets
-from reports.spreadsheets import Table, Unreadable, nothing_known, read_table
+from reports.sheets import delimited, spreadsheets
+from reports.sheets.spreadsheets import Table, Unreadable, nothing_known, read_table
 from reports.tables import Sheet, to_csv, to_xlsx
 
 TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'

@@ -7,8 +7,11 @@ from smd_workshop.board import item_codes, merging
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution
-from smd_workshop.rounds import attendance, contributions, opening, results
-from smd_workshop.rounds.contributions import Note
+from smd_workshop.rounds import opening
+from smd_workshop.rounds.ballots import contributions
+from smd_workshop.rounds.ballots.contributions import Note
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.workshop import attendance
 
 pytestmark = pytest.mark.acts
 

@@ -3,8 +3,8 @@
 import pytest
 from builders import cast, close, make_room, make_round
 
-from smd_workshop.library import tally
-from smd_workshop.rounds import counting
+from smd_workshop.library.recount import tally
+from smd_workshop.rounds.results import counting
 
 ANSWERS = [{"O1": "yes", "O2": "no"}, {"O1": "no", "O2": "yes"}, {"O1": "yes", "O2": "yes"}]
 

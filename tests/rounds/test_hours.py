@@ -12,8 +12,10 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import Contribution, Journal, Participation, Result, Roll, Seat
-from smd_workshop.rounds import closing, contributions, drafting, hours, opening, seat_queries
-from smd_workshop.rounds.contributions import Note
+from smd_workshop.rounds import closing, drafting, hours, opening
+from smd_workshop.rounds.ballots import contributions
+from smd_workshop.rounds.ballots.contributions import Note
+from smd_workshop.rounds.seats import seat_queries
 from smd_workshop.worker import jobs
 
 pytestmark = pytest.mark.acts

@@ -5,8 +5,9 @@ import json
 
 from builders import cast, close, make_room, make_round
 
-from smd_workshop.library import tally
-from smd_workshop.rounds import counting, lots, results
+from smd_workshop.library.recount import tally
+from smd_workshop.rounds import lots
+from smd_workshop.rounds.results import counting, results
 
 
 def sha(text):

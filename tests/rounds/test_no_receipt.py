@@ -14,11 +14,12 @@ from builders import NOON, close, make_room, make_round
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import func, select, text
 
-from forms.ballot import submission_key
+from forms.workshops.ballot import submission_key
 from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.models import Ballot, Round, Submission
 from smd_workshop.models.base import Base
-from smd_workshop.rounds import casting, closing
+from smd_workshop.rounds import closing
+from smd_workshop.rounds.ballots import casting
 
 PATH, KEY = "/s/mesa-1/1", "clave-elegida-por-el-votante"
 ANSWERS = [{"F1": mark} for mark in range(1, 10)]

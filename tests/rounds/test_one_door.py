@@ -42,7 +42,9 @@ from smd_workshop.models import (
     User,
 )
 from smd_workshop.people import credentials
-from smd_workshop.rounds import casting, casting_rules, closing, opening, papers, workshops
+from smd_workshop.rounds import closing, opening
+from smd_workshop.rounds.ballots import casting, casting_rules, papers
+from smd_workshop.rounds.workshop import workshops
 
 #: How many random situations: few on every change, a thousand in the long run.
 SITUATIONS = cases(15, 1000)

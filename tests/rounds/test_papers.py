@@ -27,7 +27,8 @@ from smd_workshop.models import (
     TypedPaper,
     User,
 )
-from smd_workshop.rounds import casting, closing, paper_numbers, papers
+from smd_workshop.rounds import closing
+from smd_workshop.rounds.ballots import casting, paper_numbers, papers
 
 ONE, TWO, THREE = {"F1": 7, "F2": 3}, {"F1": 1, "F2": "ns"}, {"F1": 9, "F2": 9}
 SECRET = "only-for-tests-" + "0123456789abcdef" * 2

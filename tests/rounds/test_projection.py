@@ -9,7 +9,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, opening, projection
+from smd_workshop.rounds import closing, opening
+from smd_workshop.rounds.workshop import projection
 
 pytestmark = pytest.mark.acts
 

@@ -21,7 +21,8 @@ from smd_workshop.core.errors import (
 from smd_workshop.database import autocommit, db, is_sqlite, transaction
 from smd_workshop.models import Ballot, Credential, Participation, Round, Seat
 from smd_workshop.people import credentials
-from smd_workshop.rounds import casting, closing
+from smd_workshop.rounds import closing
+from smd_workshop.rounds.ballots import casting
 
 ANSWER = {"F1": 7, "F2": 3}
 

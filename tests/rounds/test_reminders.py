@@ -12,8 +12,9 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.database import db, erasing, transaction
 from smd_workshop.models import RoundLetter, SeatAddress
 from smd_workshop.people import credentials
-from smd_workshop.rounds import closing, hours, opening, reminders, seat_names
-from smd_workshop.rounds.reminders import Left
+from smd_workshop.rounds import closing, hours, opening
+from smd_workshop.rounds.seats import reminders, seat_names
+from smd_workshop.rounds.seats.reminders import Left
 from smd_workshop.web.letters import round_letters
 from smd_workshop.worker import jobs
 

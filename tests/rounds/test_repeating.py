@@ -13,18 +13,10 @@ from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import Ballot, Journal, Round, Series, Thread, User
 from smd_workshop.models.base import Base
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import (
-    casting,
-    closing,
-    drafting,
-    opening,
-    option_sources,
-    papers,
-    repeating,
-    results,
-    store,
-    threads,
-)
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store
+from smd_workshop.rounds.ballots import casting, papers
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.series import repeating, threads
 
 pytestmark = pytest.mark.acts
 

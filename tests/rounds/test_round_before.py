@@ -6,12 +6,13 @@ import pytest
 from builders import NOON, cast, close, make_notes, make_room, make_round
 from pypdf import PdfReader
 
-from reports import acta as paper
+from reports.workshops import acta as paper
 from smd_workshop.board import item_codes
 from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
-from smd_workshop.rounds import drafting, opening, option_sources, store, workshops
+from smd_workshop.rounds import drafting, opening, option_sources, store
+from smd_workshop.rounds.workshop import workshops
 
 pytestmark = pytest.mark.looks
 

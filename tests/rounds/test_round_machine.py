@@ -23,10 +23,11 @@ from smd_workshop.core.errors import Refusal
 from smd_workshop.database import db, transaction
 from smd_workshop.migrations.guards import lifted
 from smd_workshop.models import Ballot, Base, Participation, Reason, Result, Roll, Round
-from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.people import credentials
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import casting, closing, drafting, opening, option_sources
+from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds.ballots import casting
 
 SEATS = 5
 OPTIONS = [(None, "F1", "uno", ""), (None, "F2", "dos", "")]

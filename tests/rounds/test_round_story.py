@@ -10,7 +10,8 @@ from smd_workshop.core.errors import CardReplaced, RoundClosed, SeatHandedOver, 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Participation, Result, Roll
 from smd_workshop.people import credentials
-from smd_workshop.rounds import closing, drafting, seat_queries
+from smd_workshop.rounds import closing, drafting
+from smd_workshop.rounds.seats import seat_queries
 
 
 def test_every_vote_is_in_the_published_result(app):

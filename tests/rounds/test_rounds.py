@@ -26,20 +26,12 @@ from smd_workshop.models import (
     Result,
     Round,
 )
-from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import (
-    casting,
-    closing,
-    contributions,
-    drafting,
-    opening,
-    option_sources,
-    room,
-    store,
-    workshops,
-)
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store
+from smd_workshop.rounds.ballots import casting, contributions
+from smd_workshop.rounds.workshop import room, workshops
 
 LATER = NOON + timedelta(minutes=1)
 

@@ -7,7 +7,7 @@ from builders import NOON, cast, close, make_room, make_round
 
 from smd_workshop.core.errors import Frozen, Invalid
 from smd_workshop.database import db, transaction
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.models import Process, Result
 from smd_workshop.processes import protocols, rulebook
 

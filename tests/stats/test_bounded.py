@@ -14,8 +14,8 @@ from each_case import each_case
 from scipy.special import betaincinv
 
 from smd_workshop.library.methods import METHODS, folder_of
-from smd_workshop.library.stats import bounded, weighed_mean
-from smd_workshop.library.stats.bounded import Sample, balanced, bounds, draws
+from smd_workshop.library.stats.samples import bounded, weighed_mean
+from smd_workshop.library.stats.samples.bounded import Sample, balanced, bounds, draws
 
 
 def test_bounds_of_yes_and_no_are_quantiles_of_a_beta_distribution():

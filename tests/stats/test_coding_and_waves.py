@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.library.stats.intraclass import intraclass
-from smd_workshop.library.stats.kappa import cohen, fleiss
-from smd_workshop.library.stats.kappa import interval as kappa_interval
-from smd_workshop.library.stats.raking import rake
+from smd_workshop.library.stats.agreement.intraclass import intraclass
+from smd_workshop.library.stats.agreement.kappa import cohen, fleiss
+from smd_workshop.library.stats.agreement.kappa import interval as kappa_interval
+from smd_workshop.library.stats.samples.raking import rake
 from smd_workshop.library.stats.signed_rank import signed_rank
 
 JUDGES = [(9, 2, 5, 8), (6, 1, 3, 2), (8, 4, 6, 8), (7, 1, 2, 6), (10, 5, 6, 9), (6, 2, 4, 7)]

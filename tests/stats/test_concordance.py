@@ -10,10 +10,10 @@ from each_case import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.stats import concordance as module
-from smd_workshop.library.stats.agreement import kendall_w
-from smd_workshop.library.stats.concordance import concordance
-from smd_workshop.library.stats.consensus import tastle_wierman, within_0_and_1
+from smd_workshop.library.stats.agreement import concordance as module
+from smd_workshop.library.stats.agreement.agreement import kendall_w
+from smd_workshop.library.stats.agreement.concordance import concordance
+from smd_workshop.library.stats.agreement.consensus import tastle_wierman, within_0_and_1
 
 
 def alike(rows):

@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from smd_workshop.library.stats import finite
+from smd_workshop.library.stats.samples import finite
 
 
 @pytest.mark.parametrize("x", [1, 7, 300, 10_000, 10**8])

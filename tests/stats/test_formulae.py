@@ -10,18 +10,18 @@ from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.library.sectors import effective_size
-from smd_workshop.library.stats.agreement import kendall_w, krippendorff_alpha, ranks
-from smd_workshop.library.stats.bootstrap import Z_95, Sample, spread, t_975
+from smd_workshop.library.sectors.balance import effective_size
+from smd_workshop.library.stats.agreement.agreement import kendall_w, krippendorff_alpha, ranks
 from smd_workshop.library.stats.percentiles import median, percentile
-from smd_workshop.library.stats.proportions import (
+from smd_workshop.library.stats.ranking import share_in_top
+from smd_workshop.library.stats.samples.bootstrap import Z_95, Sample, spread, t_975
+from smd_workshop.library.stats.samples.proportions import (
     balanced,
     clopper_pearson,
     is_firm,
     put_together,
     wilson,
 )
-from smd_workshop.library.stats.ranking import share_in_top
 
 # Zar 2010, example 20.5: wing, tail and bill of twelve birds; rank sums as printed by unistat.com/656.
 BIRDS = [

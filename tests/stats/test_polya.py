@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from smd_workshop.library.stats import polya
+from smd_workshop.library.stats.samples import polya
 
 #: Respondents as (top answers, answers): three full and happy, two nearly, one who is not, one with two answers.
 PAIRS = {(5, 5): 3, (4, 5): 2, (0, 5): 1, (2, 2): 1}

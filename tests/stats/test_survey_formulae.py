@@ -15,12 +15,20 @@ from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.library.stats import finite, net_promoter, reliability
-from smd_workshop.library.stats.clustered import design_effect, standard_error
-from smd_workshop.library.stats.proportions import clopper_pearson, difference, wilson
-from smd_workshop.library.stats.rank_correlation import spearman
+from smd_workshop.library.stats import net_promoter
+from smd_workshop.library.stats.agreement import reliability
+from smd_workshop.library.stats.agreement.rank_correlation import spearman
+from smd_workshop.library.stats.agreement.reliability import (
+    Products,
+    alpha,
+    feldt,
+    omega,
+    one_factor,
+)
 from smd_workshop.library.stats.regression import least_squares
-from smd_workshop.library.stats.reliability import Products, alpha, feldt, omega, one_factor
+from smd_workshop.library.stats.samples import finite
+from smd_workshop.library.stats.samples.clustered import design_effect, standard_error
+from smd_workshop.library.stats.samples.proportions import clopper_pearson, difference, wilson
 
 
 def products(rows):

@@ -8,7 +8,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
 from smd_workshop.models import ClusterLink, Journal
-from smd_workshop.strategy import clusters
+from smd_workshop.strategy.territory import clusters
 
 
 @pytest.fixture

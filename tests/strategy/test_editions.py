@@ -10,7 +10,7 @@ from strategic import entered, measured, named
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.strategy import arranging, editions
+from smd_workshop.strategy.scorecards import arranging, editions
 
 REASON = "El objetivo estaba en otra perspectiva"
 

@@ -8,7 +8,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import territory
 from smd_workshop.library.strategy.effects import Band, Lack
-from smd_workshop.strategy import components, effects
+from smd_workshop.strategy.territory import components, effects
 
 ENGLISH = {"Accept-Language": "en"}
 FIELDS = {

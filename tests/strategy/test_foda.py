@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from smd_workshop.database import transaction
 from smd_workshop.publishing import portal_queries, public_factors, publication, tracing
-from smd_workshop.rounds import results
+from smd_workshop.rounds.results import results
 from smd_workshop.strategy import foda
 
 TODAY = NOON.date()

@@ -10,7 +10,7 @@ from staff import administrator
 
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.models import Item, Link
 from smd_workshop.strategy import foda_editions
 

@@ -13,8 +13,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
 from smd_workshop.models import Component, SharedValue
 from smd_workshop.processes import processes
-from smd_workshop.strategy import components
-from smd_workshop.strategy.gathered import GATHERED
+from smd_workshop.strategy.territory import components
+from smd_workshop.strategy.territory.gathered import GATHERED
 
 NAMES = [name for name in GATHERED if name != "commitments"]  # its own test: test_registers.py
 

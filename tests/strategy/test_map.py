@@ -15,7 +15,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.library.charts.text import width
 from smd_workshop.publishing import publication, scorecards
-from smd_workshop.strategy import arranging, arrows, editions, graphviz, mapping, reading
+from smd_workshop.strategy.scorecards import arranging, arrows, editions, graphviz, mapping, reading
 
 TODAY = date(2024, 3, 1)
 SVG = "{http://www.w3.org/2000/svg}"

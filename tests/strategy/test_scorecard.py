@@ -15,15 +15,16 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import agreements
 from smd_workshop.models import PlanAction
-from smd_workshop.plans import documents as plan_files
+from smd_workshop.plans.evaluation import documents as plan_files
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import (
+from smd_workshop.strategy import news
+from smd_workshop.strategy.scorecards import (
     arranging,
     documents,
     editions,
     initiatives,
-    news,
     reading,
+    scorecard_queries,
     statements,
 )
 
@@ -189,10 +190,10 @@ def test_the_public_reads_a_scorecard_only_once_it_is_published_and_only_plans_t
     card = scorecards.of_process(room.process)
     plan = measured(card, 50)
     with pytest.raises(NotFound):
-        reading.find_public(room.process, card.code)
+        scorecard_queries.find_public(room.process, card.code)
     with transaction():
         editions.publish(card, NOON, None)
-    assert reading.find_public(room.process, card.code).state == "agreed"
+    assert scorecard_queries.find_public(room.process, card.code).state == "agreed"
     assert shown(room, public=True).objectives[0].measures.outcome.value == 50
     with transaction():
         plan.state = "drafting"

@@ -14,8 +14,9 @@ from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Journal, Plan
-from smd_workshop.plans import measuring, plans
-from smd_workshop.strategy import hybrid_documents, hybrids, shared_values
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import measuring
+from smd_workshop.strategy.territory import hybrid_documents, hybrids, shared_values
 
 FIELDS = {
     "name": "Riego compartido", "form": "productivity", "family": "environmental", "actors": "Regantes y mina",

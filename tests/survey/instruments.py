@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.expressions import (
+from smd_workshop.library.survey.instrument.conditions.expressions import (
     Binary,
     Call,
     Itself,
@@ -18,7 +18,7 @@ from smd_workshop.library.survey.instrument.expressions import (
     Ref,
     write,
 )
-from smd_workshop.library.survey.instrument.texts import neat
+from smd_workshop.library.survey.instrument.words.texts import neat
 
 
 def es(text):

@@ -6,17 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smd_workshop.core.errors import Invalid
-from smd_workshop.library.survey.instrument import editing, locating, surroundings, translating
-from smd_workshop.library.survey.instrument.parsing import parse
-from smd_workshop.library.survey.instrument.reading import instrument_of
-from smd_workshop.library.survey.instrument.simple_conditions import (
+from smd_workshop.library.survey.instrument.conditions.parsing import parse
+from smd_workshop.library.survey.instrument.conditions.simple_conditions import (
     HOWS,
     Simple,
     choices,
     expression_of,
     simple_of,
 )
+from smd_workshop.library.survey.instrument.drafts import editing, locating
+from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.templates import template
+from smd_workshop.library.survey.instrument.words import surroundings, translating
 from smd_workshop.library.survey.instrument.writing import document_of, written
 
 TEMPLATE = template("zed_users")

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from instruments import TREES
 
-from smd_workshop.library.survey.instrument import regular
-from smd_workshop.library.survey.instrument.evaluation import Context, truth, value_of
-from smd_workshop.library.survey.instrument.expressions import (
+from smd_workshop.library.survey.instrument.conditions import regular
+from smd_workshop.library.survey.instrument.conditions.evaluation import Context, truth, value_of
+from smd_workshop.library.survey.instrument.conditions.expressions import (
     ExpressionError,
     references,
     write,
 )
-from smd_workshop.library.survey.instrument.parsing import parse
+from smd_workshop.library.survey.instrument.conditions.parsing import parse
 
 TODAY = date(2023, 9, 1)
 ANSWERS = {

@@ -15,13 +15,13 @@ from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.stats import group_differences
 from smd_workshop.library.stats.group_differences import chance, cliff, fisher, holm
 from smd_workshop.library.survey.answers import blocks
-from smd_workshop.library.survey.cross_tables import cross_tables, people_of
 from smd_workshop.library.survey.disclosure import FEW
 from smd_workshop.library.survey.document import design_of, recount
+from smd_workshop.library.survey.figures.cross_tables import cross_tables, people_of
+from smd_workshop.library.survey.figures.trend import trend
 from smd_workshop.library.survey.groups import Grouped
 from smd_workshop.library.survey.showing_groups import People, shown_groups
 from smd_workshop.library.survey.summary import Summary
-from smd_workshop.library.survey.trend import trend
 
 GROUPS = {
     "size": ("big", "middle", "small", "none"),

@@ -18,9 +18,9 @@ from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import NA
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
-from smd_workshop.library.survey.instrument.translations import missing
 from smd_workshop.library.survey.instrument.versions import Trend, changes, trend
 from smd_workshop.library.survey.instrument.waves import survey_document
+from smd_workshop.library.survey.instrument.words.translations import missing
 from smd_workshop.library.survey.instrument.writing import document_of
 
 

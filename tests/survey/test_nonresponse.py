@@ -6,7 +6,7 @@ from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.library.survey.nonresponse import ENOUGH, weighed
+from smd_workshop.library.survey.figures.nonresponse import ENOUGH, weighed
 
 ASKED = {"large": 80, "small": 40}
 

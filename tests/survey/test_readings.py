@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from each_case import each_case
 
-from smd_workshop.library.survey.readings import fewest, near_shares, numerator_of, readings
+from smd_workshop.library.survey.figures.readings import fewest, near_shares, numerator_of, readings
 
 PRINTED = Fraction("91.79")
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from waves import EXAMPLE, changed, of_rows, without
 
-from smd_workshop.cli.survey import survey_command
+from smd_workshop.cli.recounts.survey import survey_command
 from smd_workshop.library import schemas
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey import files
@@ -260,7 +260,7 @@ def test_the_command_needs_no_application_and_prints_one_document(tmp_path):
     file = tmp_path / "ola ñ.json"
     file.write_text("\ufeff" + json.dumps(EXAMPLE), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "smd_workshop.cli.survey", str(file)],
+        [sys.executable, "-m", "smd_workshop.cli.recounts.survey", str(file)],
         capture_output=True,
         check=True,
     )

@@ -6,8 +6,8 @@ import pytest
 from attitude import ATTITUDE, LIKERT
 from waves import changed, of_rows
 
-from smd_workshop.library.survey import reasons
 from smd_workshop.library.survey.document import recount
+from smd_workshop.library.survey.figures import reasons
 
 
 def test_the_published_91_79_as_one_reading_of_it():

@@ -21,15 +21,15 @@ from smd_workshop.cli.xlsform import xlsform_command
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
 from smd_workshop.library.survey.instrument.writing import document_of
-from smd_workshop.library.survey.instrument.xlsform import sheets
 from smd_workshop.library.survey.instrument.xlsform.exporting import sheets_of
+from smd_workshop.library.survey.instrument.xlsform.files import sheets
+from smd_workshop.library.survey.instrument.xlsform.files.markup import plain
+from smd_workshop.library.survey.instrument.xlsform.files.workbook import workbook_of
 from smd_workshop.library.survey.instrument.xlsform.importing import (
     verdict_of,
     verdict_of_sheets,
 )
-from smd_workshop.library.survey.instrument.xlsform.markup import plain
 from smd_workshop.library.survey.instrument.xlsform.verdict import ACCEPTED, REFUSED, WITH_LOSS
-from smd_workshop.library.survey.instrument.xlsform.workbook import workbook_of
 
 LISTS = [
     {"list_name": "yn", "name": "yes", "label": "Sí"},

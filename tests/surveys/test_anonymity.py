@@ -20,7 +20,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, forget_deleted, is_sqlite, transaction
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.models import Answer, Response, Survey, SurveyParticipation, Wave
-from smd_workshop.surveys import answering, dataset, sealing
+from smd_workshop.surveys import sealing
+from smd_workshop.surveys.answers import answering, visits
+from smd_workshop.surveys.figures import dataset
 from smd_workshop.surveys.sealing import Unreadable
 
 #: What each person answers: a comment that is found in a file wherever it lies open.
@@ -188,7 +190,7 @@ def test_who_answered_cannot_prove_what_with_the_link_and_all_copies(app):
     assert name not in texts(last)
     # The draft's own key is gone with its salt: also this installation no longer finds what was half-written.
     assert not last["survey_draft"]
-    assert answering.visit(link, secret()).draft is None
+    assert visits.visit(link, secret()).draft is None
 
 
 def texts(tables):

@@ -17,16 +17,17 @@ from smd_workshop.models import (
     SurveyDraft,
     SurveyParticipation,
 )
-from smd_workshop.surveys import (
+from smd_workshop.surveys import instruments, sealing, waves
+from smd_workshop.surveys.answers import (
     answering,
-    dataset,
     drafts,
-    instruments,
-    invitations,
     questionnaire,
-    sealing,
-    waves,
+    responses,
+    typed_answers,
+    visits,
 )
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.respondents import invitations
 
 ALL = {"p1": 5, "p2": None, "todo": 4, "recomienda": 9, "comentario": "Más horas"}
 
@@ -73,7 +74,7 @@ def test_answers_are_resumed_with_the_link_and_a_page_replaces_what_it_asks(app)
     with transaction():
         answering.begin(code, secret(), now())  # tapped again, or in another tab
         answering.save(code, secret(), now(), {"todo": 5}, ("todo",))
-    assert answering.visit(code, secret()).draft == {"p1": 3, "todo": 5}
+    assert visits.visit(code, secret()).draft == {"p1": 3, "todo": 5}
 
 
 def test_what_must_be_answered_is_asked_for_and_nothing_is_lost(app):
@@ -81,7 +82,7 @@ def test_what_must_be_answered_is_asked_for_and_nothing_is_lost(app):
     with pytest.raises(questionnaire.Incomplete) as refused:
         respond(asked, 0, {"p2": 4})
     assert refused.value.codes == ("p1",)
-    assert answering.visit(asked.links[0], secret()).draft == {"p2": 4}
+    assert visits.visit(asked.links[0], secret()).draft == {"p2": 4}
     assert how_many(SurveyParticipation) == 0
 
 
@@ -90,13 +91,13 @@ def test_in_a_confidential_wave_answers_change_until_the_close(app):
     respond(asked, 0, ALL)
     with transaction():
         answering.begin(asked.links[0], secret(), now())
-    assert answering.visit(asked.links[0], secret()).draft == ALL, "what was sent comes back"
+    assert visits.visit(asked.links[0], secret()).draft == ALL, "what was sent comes back"
     respond(asked, 0, {"p1": 2})
     assert how_many(Response) == 1
     (response,) = db.session.scalars(select(Response.id))
-    assert answering.answers_of(response) == {"p1": 2}
+    assert responses.answers_of(response) == {"p1": 2}
     close(asked)
-    assert isinstance(answering.visit(asked.links[0], secret()).refusal(now()), answering.Used)
+    assert isinstance(visits.visit(asked.links[0], secret()).refusal(now()), visits.Used)
 
 
 def test_a_link_says_plainly_why_it_does_not_work(app):
@@ -104,27 +105,27 @@ def test_a_link_says_plainly_why_it_does_not_work(app):
     later = now() + timedelta(days=3)
 
     def why(place, at=None):
-        return type(answering.visit(asked.links[place], secret()).refusal(at or now()))
+        return type(visits.visit(asked.links[place], secret()).refusal(at or now()))
 
     respond(asked, 0, ALL)
-    assert why(0) is answering.Used
+    assert why(0) is visits.Used
     with transaction():
         invitations.revoke(asked.wave, asked.people[1], now(), None)
-    assert why(1) is answering.Revoked
+    assert why(1) is visits.Revoked
     with transaction():
         answering.begin(asked.links[2], secret(), now())
         terms = waves.Terms("2023", 2023, "anonymous", ends_at=now() + timedelta(days=1))
         waves.change(asked.wave, terms, now(), None)
     assert why(3) is type(None)
-    assert why(3, later) is answering.Over
+    assert why(3, later) is visits.Over
     assert why(2, later) is type(None), "who has begun may still send"
     with transaction():
         waves.announce_close(asked.wave, now(), None)
-    assert (why(2), why(3)) == (type(None), answering.Over)
+    assert (why(2), why(3)) == (type(None), visits.Over)
     close(asked)
-    assert why(2) is answering.Over
+    assert why(2) is visits.Over
     with pytest.raises(NotFound):
-        answering.visit("AAAA-AAAA-AAAA", secret())
+        visits.visit("AAAA-AAAA-AAAA", secret())
 
 
 def test_a_link_made_again_ends_the_one_before_and_who_answered_gets_none(app):
@@ -133,8 +134,8 @@ def test_a_link_made_again_ends_the_one_before_and_who_answered_gets_none(app):
     with transaction():
         fresh = invitations.issue(asked.wave, asked.people[:2], now(), None, secret())
     assert [link.respondent.code for link in fresh] == ["02"]
-    assert isinstance(answering.visit(asked.links[1], secret()).refusal(now()), answering.Revoked)
-    assert answering.visit(fresh[0].code, secret()).refusal(now()) is None
+    assert isinstance(visits.visit(asked.links[1], secret()).refusal(now()), visits.Revoked)
+    assert visits.visit(fresh[0].code, secret()).refusal(now()) is None
     assert len(fresh[0].code) == 12
 
 
@@ -143,7 +144,7 @@ def test_an_invitation_is_one_response_for_the_database_too(app):
     respond(asked, 0, ALL)
     (row,) = db.session.scalars(select(SurveyParticipation))
     with transaction():
-        added = answering.take(asked.wave, None, row.respondent_id, "paper", ALL, secret())
+        added = responses.take(asked.wave, None, row.respondent_id, "paper", ALL, secret())
     assert not added
     assert how_many(Envelope) == 1
 
@@ -153,7 +154,7 @@ def test_a_paper_counts_like_a_phone_and_only_for_who_has_not_answered(app):
     respond(asked, 0, ALL)
     with transaction():
         done = [
-            answering.enter_paper(asked.wave, person, {"p2": 3}, secret())
+            typed_answers.enter_paper(asked.wave, person, {"p2": 3}, secret())
             for person in asked.people[:2]
         ]
     assert done == [False, True]
@@ -197,13 +198,13 @@ def test_a_person_of_a_confidential_wave_has_one_draft_whichever_link_they_use(a
         answering.begin(first, secret(), now())
         answering.save(first, secret(), now(), {"p1": 2}, ("p1",))
         mailed = invitations.add(asked.wave, person, now(), secret()).code
-    assert answering.visit(mailed, secret()).draft == {"p1": 2}, "a letter brings no second draft"
+    assert visits.visit(mailed, secret()).draft == {"p1": 2}, "a letter brings no second draft"
     with transaction():
         answering.begin(mailed, secret(), now())
         answering.save(mailed, secret(), now(), {"todo": 4}, ("todo",))
     with transaction():
         (fresh,) = invitations.issue(asked.wave, [person], now(), None, secret())
-    assert answering.visit(fresh.code, secret()).draft == {"p1": 2, "todo": 4}
+    assert visits.visit(fresh.code, secret()).draft == {"p1": 2, "todo": 4}
     assert how_many(SurveyDraft) == 1
     with transaction():
         assert answering.send(fresh.code, secret(), now())
@@ -211,7 +212,7 @@ def test_a_person_of_a_confidential_wave_has_one_draft_whichever_link_they_use(a
     with transaction():
         other = invitations.add(asked.wave, person, now(), secret()).code
         answering.begin(other, secret(), now())
-    assert answering.visit(other, secret()).draft == {"p1": 2, "todo": 4}, "not an empty sheet"
+    assert visits.visit(other, secret()).draft == {"p1": 2, "todo": 4}, "not an empty sheet"
 
 
 def test_a_draft_that_lay_under_its_link_before_is_still_found_and_sent(app):
@@ -221,7 +222,7 @@ def test_a_draft_that_lay_under_its_link_before_is_still_found_and_sent(app):
     with transaction():
         name = sealing.draft_name(link, secret())
         db.session.add(SurveyDraft(name=name, wave_id=asked.wave.id, salt=salt, content=words))
-    assert answering.visit(asked.links[0], secret()).draft == {"p1": 3}
+    assert visits.visit(asked.links[0], secret()).draft == {"p1": 3}
     with transaction():
         assert answering.send(asked.links[0], secret(), now())
     assert how_many(SurveyDraft) == 0
@@ -234,7 +235,7 @@ def test_a_paper_that_is_typed_in_while_its_person_sends_changes_nothing(app, mo
     # As the other transaction sees it that began before the answers arrived.
     monkeypatch.setattr(invitations, "answered_by", lambda wave: set())
     with transaction():
-        assert not answering.enter_paper(asked.wave, asked.people[0], {"p1": 1}, secret())
+        assert not typed_answers.enter_paper(asked.wave, asked.people[0], {"p1": 1}, secret())
     assert how_many(SurveyParticipation) == 1
     close(asked)
     assert dataset.of(asked.wave).document["items"]["p1"]["mean"] == 5
@@ -245,9 +246,9 @@ def test_a_paper_ends_what_its_person_had_begun_on_a_phone(app):
     with transaction():
         answering.begin(asked.links[0], secret(), now())
     with transaction():
-        answering.enter_paper(asked.wave, asked.people[0], {"p1": 5}, secret())
+        typed_answers.enter_paper(asked.wave, asked.people[0], {"p1": 5}, secret())
         answering.begin(asked.links[0], secret(), now())
-    assert answering.visit(asked.links[0], secret()).draft == {"p1": 5}, "what the paper says"
+    assert visits.visit(asked.links[0], secret()).draft == {"p1": 5}, "what the paper says"
 
 
 def test_who_only_looks_again_at_what_arrived_loses_nothing_at_the_close(app):

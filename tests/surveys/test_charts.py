@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from smd_workshop.surveys import charts
+from smd_workshop.surveys.results import charts
 
 
 def test_a_drawing_of_shares_rounds_as_the_table_beside_it():

@@ -14,8 +14,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Comment, User
-from smd_workshop.surveys import coding, comments
-from smd_workshop.surveys.comments import Decision
+from smd_workshop.surveys.comments import coding, comments
+from smd_workshop.surveys.comments.comments import Decision
 
 PAGE = "/f/zed/surveys/satisfaccion/waves/1"
 

@@ -16,17 +16,10 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import answers
 from smd_workshop.making import wave_figures
 from smd_workshop.models import Comment, Response
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    dataset,
-    erasing,
-    groups,
-    questionnaire,
-    retention,
-    sorted_texts,
-    waves,
-)
+from smd_workshop.surveys import closing, retention, waves
+from smd_workshop.surveys.answers import questionnaire, responses
+from smd_workshop.surveys.figures import dataset, groups, sorted_texts
+from smd_workshop.surveys.personal_data import erasing
 
 pytestmark = pytest.mark.on_both
 
@@ -62,7 +55,7 @@ def gathered(many, seed=1, process=None, by_open_link=0.0):
     draw = random.Random(seed)
     rows = [questionnaire.stored_all(drawn(draw, n)) for n in range(many)]
     for row in rows:
-        row[answering.BY_OPEN_LINK] = draw.random() < by_open_link
+        row[responses.BY_OPEN_LINK] = draw.random() < by_open_link
     with transaction():
         waves.open_wave(asked.wave, now(), None)
         db.session.flush()

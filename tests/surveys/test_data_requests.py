@@ -15,7 +15,7 @@ from sqlalchemy import select
 from staff import administrator
 from surveyed import ask_for, close, make_survey, respond, secret, today, write_letters
 
-from reports import survey as paper
+from reports.surveys import survey as paper
 from smd_workshop.core.caching import clear_all
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
@@ -32,21 +32,12 @@ from smd_workshop.models import (
     SurveyResult,
     WaveMember,
 )
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    data_requests,
-    dataset,
-    erasing,
-    facts,
-    followed_up,
-    groups,
-    person_data,
-    question_facts,
-    questionnaire,
-    roll,
-    turnout,
-)
+from smd_workshop.surveys import closing
+from smd_workshop.surveys.answers import answering, questionnaire, responses, typed_answers, visits
+from smd_workshop.surveys.figures import dataset, groups, question_facts
+from smd_workshop.surveys.personal_data import data_requests, erasing, person_data
+from smd_workshop.surveys.respondents import roll, turnout
+from smd_workshop.surveys.results import facts, followed_up
 
 #: A question that no dimension holds beside one that is rated.
 SPARE = instrument(
@@ -229,17 +220,17 @@ def test_a_note_stands_beside_frozen_answers_and_changes_no_figure(app):
 def test_answers_are_put_right_before_the_close_and_by_nobody_after_it(app):
     asked = make_survey(6, "confidential")
     respond(asked, 0, {"p1": 5, "p2": 1, "comentario": "falta"})
-    seen = questionnaire.mark(answering.kept_of(asked.wave, asked.people[0]))
+    seen = questionnaire.mark(responses.kept_of(asked.wave, asked.people[0]))
     with transaction():
-        answering.correct(asked.wave, asked.people[0], {"p1": 2}, now(), None, seen=seen)
-    assert answering.kept_of(asked.wave, asked.people[0]) == {"p1": 2}
-    with pytest.raises(answering.Overtaken), transaction():  # they sent others meanwhile
-        answering.correct(asked.wave, asked.people[0], {"p1": 1}, now(), None, seen=seen)
+        typed_answers.correct(asked.wave, asked.people[0], {"p1": 2}, now(), None, seen=seen)
+    assert responses.kept_of(asked.wave, asked.people[0]) == {"p1": 2}
+    with pytest.raises(typed_answers.Overtaken), transaction():  # they sent others meanwhile
+        typed_answers.correct(asked.wave, asked.people[0], {"p1": 1}, now(), None, seen=seen)
     with pytest.raises(WrongState), transaction():
-        answering.correct(asked.wave, asked.people[1], {"p1": 2}, now(), None, seen=seen)
+        typed_answers.correct(asked.wave, asked.people[1], {"p1": 2}, now(), None, seen=seen)
     close(asked)
-    with pytest.raises(answering.Over), transaction():
-        answering.correct(asked.wave, asked.people[0], {"p1": 3}, now(), None, seen=seen)
+    with pytest.raises(visits.Over), transaction():
+        typed_answers.correct(asked.wave, asked.people[0], {"p1": 3}, now(), None, seen=seen)
 
 
 def test_no_note_stands_where_nobody_answered_nor_after_its_person_was_removed(app):

@@ -12,20 +12,13 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Answer, Comment
-from smd_workshop.surveys import (
-    answering,
-    comments,
-    dataset,
-    facts,
-    figures,
-    followed_up,
-    open_links,
-    recommendations,
-    summaries,
-    waves,
-)
-from smd_workshop.surveys.followed import CommentFacts
-from smd_workshop.surveys.recommendations import Proposal
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import open_links, typed_answers
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.figures import dataset, figures
+from smd_workshop.surveys.results import facts, followed_up, recommendations, summaries
+from smd_workshop.surveys.results.followed import CommentFacts
+from smd_workshop.surveys.results.recommendations import Proposal
 
 WRITTEN = (
     "La balanza tiene mucha cola por las mañanas",
@@ -269,7 +262,7 @@ def followed_by_another(asked):
         waves.open_wave(following, now(), None)
     with transaction():
         for person in asked.people:
-            answering.enter_paper(following, person, {"p1": 5, "p2": 5}, secret())
+            typed_answers.enter_paper(following, person, {"p1": 5, "p2": 5}, secret())
     asked.wave = following
     close(asked)
     return following

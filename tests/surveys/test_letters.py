@@ -13,8 +13,10 @@ from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Invitation, Letter, Respondent
 from smd_workshop.processes import post
-from smd_workshop.surveys import answering, invitations, letters, waves
-from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, visits
+from smd_workshop.surveys.respondents import invitations, letters
+from smd_workshop.surveys.respondents.letters import INVITATION, REMINDER, Text
 from smd_workshop.web.letters import survey_letters
 from smd_workshop.worker.jobs import make_up
 
@@ -82,7 +84,7 @@ def test_each_gets_a_letter_of_their_own_with_a_link_that_works(app, office):
     assert first.get_content().startswith("Hola, Usuario 01:")
     assert first["Subject"] == "ZED Ilo: Satisfacción"
     assert "ZED Ilo" in first["From"] and "Hola, Usuario 01:" in first.get_content()
-    here = answering.visit(link_in(first), secret())
+    here = visits.visit(link_in(first), secret())
     assert here.of.respondent_id == asked.people[0].id
     assert here.refusal(now()) is None
 
@@ -116,7 +118,7 @@ def test_a_reminder_reaches_only_who_has_not_answered_and_spoils_no_link(app, of
         answering.begin(asked.links[1], secret(), now())
     mailing = write(asked, REMINDER)
     assert set(states(mailing)) == {"u02", "u03"}
-    begun = answering.visit(asked.links[1], secret())
+    begun = visits.visit(asked.links[1], secret())
     assert begun.draft is not None and begun.refusal(now()) is None, "what was begun is lost"
     fresh = link_in(office.letters[0][1])
     with transaction():
@@ -129,7 +131,7 @@ def test_with_two_links_a_person_still_answers_once(app, office):
     write(asked, REMINDER)
     fresh = link_in(office.letters[0][1])
     respond(asked, 0, {"p1": 5})
-    assert isinstance(answering.visit(fresh, secret()).refusal(now()), answering.Used)
+    assert isinstance(visits.visit(fresh, secret()).refusal(now()), visits.Used)
 
 
 def test_who_answers_while_the_letters_go_out_gets_none(app, office):
@@ -185,7 +187,7 @@ def test_a_letter_that_the_server_took_without_saying_so_is_not_sent_again_by_it
     mailing = write(asked)
     office.hangs_up = False
     assert states(mailing) == {"u01": "sending", "u02": "queued", "u03": "queued"}
-    here = answering.visit(link_in(office.letters[0][1]), secret())
+    here = visits.visit(link_in(office.letters[0][1]), secret())
     assert here.refusal(now()) is None, "the link of a letter that arrived does not work"
     later_on = now() + timedelta(hours=1)
     monkeypatch.setattr(survey_letters, "now", lambda: later_on)

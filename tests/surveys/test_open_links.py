@@ -13,8 +13,11 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.files import recount_content
 from smd_workshop.models import Invitation, OpenLink, Response, SurveyDraft
-from smd_workshop.surveys import answering, dataset, exports, facts, figures, open_links, waves
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, open_links, visits
+from smd_workshop.surveys.figures import dataset, figures
+from smd_workshop.surveys.respondents.turnout import turnout
+from smd_workshop.surveys.results import exports, facts
 
 SATISFIED = {"p1": 5, "p2": 5, "p3": 5, "todo": 5}
 NOT = {"p1": 1, "p2": 1, "p3": 1, "todo": 1}
@@ -162,13 +165,13 @@ def test_a_link_is_taken_back_expires_and_ends_with_the_wave_and_who_began_may_s
     with transaction():
         code = open_links.begin(link, now(), secret())
         open_links.revoke(link, now(), None)
-    assert isinstance(open_links.refusal(link, now()), answering.Revoked)
+    assert isinstance(open_links.refusal(link, now()), visits.Revoked)
     assert open_links.refusal(short, now()) is None
-    assert isinstance(open_links.refusal(short, now() + timedelta(hours=2)), answering.Over)
-    assert answering.visit(code, secret()).refusal(now()) is None
+    assert isinstance(open_links.refusal(short, now() + timedelta(hours=2)), visits.Over)
+    assert visits.visit(code, secret()).refusal(now()) is None
     with transaction():
         waves.announce_close(asked.wave, now(), None)
-    assert isinstance(open_links.refusal(short, now()), answering.Over)
+    assert isinstance(open_links.refusal(short, now()), visits.Over)
     close(asked)
     with pytest.raises(WrongState), transaction():
         open_links.make(asked.wave, open_links.PUBLIC, "Otra", None, now(), None)
@@ -190,12 +193,12 @@ def test_at_a_counter_what_was_begun_is_erased_and_what_was_sent_is_not_found_ag
         answering.save(left, secret(), now(), SATISFIED, tuple(SATISFIED))
     with transaction():
         open_links.start_over(counter, left, secret())
-    here = answering.visit(left, secret())
+    here = visits.visit(left, secret())
     assert here.draft is None
-    assert isinstance(here.refusal(now()), answering.Revoked)
-    sent = answering.visit(answer_by(asked, counter, SATISFIED), secret())
+    assert isinstance(here.refusal(now()), visits.Revoked)
+    sent = visits.visit(answer_by(asked, counter, SATISFIED), secret())
     assert not sent.may_change, "the next person would read it"
-    with pytest.raises(answering.Used), transaction():
+    with pytest.raises(visits.Used), transaction():
         answering.begin(sent.code, secret(), now())
 
 

@@ -19,18 +19,10 @@ from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.instrument import past
 from smd_workshop.models import Answer, Comment, Response, Survey, Wave, WaveImport
-from smd_workshop.surveys import (
-    closing,
-    dataset,
-    facts,
-    figures,
-    groups,
-    instruments,
-    past_waves,
-    roll,
-    summaries,
-    waves,
-)
+from smd_workshop.surveys import closing, instruments, past_waves, waves
+from smd_workshop.surveys.figures import dataset, figures, groups
+from smd_workshop.surveys.respondents import roll
+from smd_workshop.surveys.results import facts, summaries
 from smd_workshop.worker import jobs
 
 LONG = SHORT | {

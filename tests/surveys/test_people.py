@@ -8,8 +8,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Respondent
-from smd_workshop.surveys import population
-from smd_workshop.surveys.population import Entry
+from smd_workshop.surveys.respondents import population
+from smd_workshop.surveys.respondents.population import Entry
 
 
 def put(asked, entry, person=None):

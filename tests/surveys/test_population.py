@@ -8,7 +8,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.verdicts import ADDED, REFUSED
 from smd_workshop.database import transaction
-from smd_workshop.surveys import invitations, population, population_headings, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.respondents import invitations, population, population_headings
 
 HEADERS = ("Código", "Empresa", "Teléfono", "DNI", "Rubro")
 

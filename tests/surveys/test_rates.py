@@ -7,7 +7,9 @@ from surveyed import close, make_survey, respond, secret, write_letters
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.surveys import answering, invitations, letters, open_links, rates
+from smd_workshop.surveys.answers import answering, open_links
+from smd_workshop.surveys.figures import rates
+from smd_workshop.surveys.respondents import invitations, letters
 
 WHOLE = {"p1": 5, "p2": None, "p3": 4, "todo": 4, "recomienda": 9}
 

@@ -11,9 +11,12 @@ import pytest
 from scipy import stats
 from surveyed import close, zed
 
-from reports import survey_data
+from reports.surveys import survey_data
 from smd_workshop.database import transaction
-from smd_workshop.surveys import closing, dataset, exports, facts, instruments, questionnaire
+from smd_workshop.surveys import closing, instruments
+from smd_workshop.surveys.answers import questionnaire
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.results import exports, facts
 
 PEOPLE, POPULATION = 40, 47
 TOP, SATISFIED = {5}, {4, 5}

@@ -20,7 +20,7 @@ from smd_workshop.cli.remove_names import remove_names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import db, forget_deleted, transaction
-from smd_workshop.library.survey.instrument import translating
+from smd_workshop.library.survey.instrument.words import translating
 from smd_workshop.models import (
     Answer,
     AnswerNote,
@@ -32,18 +32,11 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.processes import processes
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    consent,
-    data_requests,
-    dataset,
-    exports,
-    facts,
-    person_data,
-    retention,
-    waves,
-)
+from smd_workshop.surveys import closing, consent, retention, waves
+from smd_workshop.surveys.answers import answering, typed_answers, visits
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.personal_data import data_requests, person_data
+from smd_workshop.surveys.results import exports, facts
 from smd_workshop.worker import jobs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,7 +148,7 @@ def test_nothing_leads_from_a_person_to_a_response_a_link_or_an_address(app):
     assert db.session.scalars(select(AnswerNote)).all() == []
     for link in asked.links:
         with pytest.raises(NotFound):
-            answering.visit(link, secret())
+            visits.visit(link, secret())
     # What an anonymous wave keeps: who was asked, and who took part.
     assert len(db.session.scalars(select(SurveyParticipation.id)).all()) == 6
     assert {m.name for m in db.session.scalars(select(WaveMember))} == {
@@ -283,7 +276,7 @@ def test_each_answer_says_which_words_its_person_read_though_the_program_changed
     for place in (1, 2, 3, 4, 0):  # the last one only changes what had arrived
         respond(asked, place, {"p1": 4})
     with transaction():
-        answering.enter_paper(wave, asked.people[5], {"p1": 4}, secret())
+        typed_answers.enter_paper(wave, asked.people[5], {"p1": 4}, secret())
     close(asked)
     table = exports.table(wave, "es-PE")
     at = [c.name for c in table.columns].index(exports.CONSENT)

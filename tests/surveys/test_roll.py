@@ -10,8 +10,10 @@ from surveyed import close, make_survey, respond
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Respondent
-from smd_workshop.surveys import closing, groups, population, roll
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import closing
+from smd_workshop.surveys.figures import groups
+from smd_workshop.surveys.respondents import population, roll
+from smd_workshop.surveys.respondents.turnout import turnout
 
 
 def answered(many=40, *, stored=True):

@@ -8,7 +8,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.models import Invitation, SurveyDraft
-from smd_workshop.surveys import answering, invitations, saving, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import answering, saving, visits
+from smd_workshop.surveys.respondents import invitations
 
 SAID = {"p1": 5}
 
@@ -17,7 +19,7 @@ def begun(asked, place=0):
     """Who comes by a link and has begun."""
     with transaction():
         answering.begin(asked.links[place], secret(), now())
-    return answering.visit(asked.links[place], secret())
+    return visits.visit(asked.links[place], secret())
 
 
 def stored(here, words):
@@ -26,7 +28,7 @@ def stored(here, words):
 
 def draft(asked, place=0):
     db.session.rollback()
-    return answering.visit(asked.links[place], secret()).draft
+    return visits.visit(asked.links[place], secret()).draft
 
 
 @pytest.mark.parametrize("mode", ["anonymous", "confidential"])
@@ -58,8 +60,8 @@ def test_a_wave_that_was_announced_to_close_still_takes_pages_and_a_closed_one_t
     with transaction():
         answering.begin(asked.links[0], secret(), now())
         waves.announce_close(asked.wave, now(), None)
-    assert stored(answering.visit(asked.links[0], secret()), SAID)
-    late = answering.visit(asked.links[0], secret())
+    assert stored(visits.visit(asked.links[0], secret()), SAID)
+    late = visits.visit(asked.links[0], secret())
     close(asked)
     assert not stored(late, {"p1": 1})
     assert db.session.scalars(select(SurveyDraft)).all() == []
@@ -81,7 +83,7 @@ def test_after_sending_by_another_link_a_page_is_stored_only_where_answers_may_c
 
 def test_who_has_not_begun_stores_nothing(app):
     asked = make_survey()
-    assert not stored(answering.visit(asked.links[0], secret()), SAID)
+    assert not stored(visits.visit(asked.links[0], secret()), SAID)
     assert db.session.scalars(select(SurveyDraft)).all() == []
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from smd_workshop import config, create_app
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Membership, User
-from smd_workshop.processes import accounts
+from smd_workshop.processes.staff import accounts
 
 EMAIL = "facilitadora@example.org"
 

@@ -9,7 +9,8 @@ from staff import administrator
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import DiscardedRound
-from smd_workshop.rounds import drafting, workshops
+from smd_workshop.rounds import drafting
+from smd_workshop.rounds.workshop import workshops
 
 W = "/f/moq/w/mesa-1"
 

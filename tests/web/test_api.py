@@ -14,8 +14,8 @@ from strategic import entered, furnished_scorecard, measured, named
 from smd_workshop.database import transaction
 from smd_workshop.processes import processes
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import editions
-from smd_workshop.strategy.gathered import GATHERED
+from smd_workshop.strategy.scorecards import editions
+from smd_workshop.strategy.territory.gathered import GATHERED
 from smd_workshop.web.api.openapi import OPERATIONS
 
 V1 = "/api/v1"

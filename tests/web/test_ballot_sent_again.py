@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Seat
 from smd_workshop.people import credentials
-from smd_workshop.rounds import seat_queries
+from smd_workshop.rounds.seats import seat_queries
 
 PATH = "/s/mesa-1/1"
 TOLD = "The seat has sent another since, and that one counts."

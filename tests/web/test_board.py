@@ -21,8 +21,9 @@ from smd_workshop.models import (
     Round,
 )
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds import casting, contributions, drafting, opening, option_sources, reasons
-from smd_workshop.rounds.contributions import Note
+from smd_workshop.rounds import drafting, opening, option_sources
+from smd_workshop.rounds.ballots import casting, contributions, reasons
+from smd_workshop.rounds.ballots.contributions import Note
 
 HOME = "/f/moq/w/mesa-1/rounds/1"
 WORDS = [

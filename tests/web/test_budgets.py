@@ -4,8 +4,8 @@ import pytest
 from builders import cast, close, make_room, make_round
 from werkzeug.datastructures import MultiDict
 
-from forms.round import given_settings, round_form
-from reports.paper_ballots import Option
+from forms.workshops.round import given_settings, round_form
+from reports.workshops.paper_ballots import Option
 from smd_workshop.library.methods import METHODS
 from smd_workshop.web.facilitator.papers import paper_ballots
 

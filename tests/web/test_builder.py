@@ -10,9 +10,11 @@ from surveyed import SHORT, form_of, make_survey
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.library.survey.instrument import editing, model, translating, versions
+from smd_workshop.library.survey.instrument import model, versions
+from smd_workshop.library.survey.instrument.drafts import editing
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.templates import template
+from smd_workshop.library.survey.instrument.words import translating
 from smd_workshop.surveys import instruments
 from smd_workshop.web.staff.sent import FROM
 

@@ -17,7 +17,8 @@ from smd_workshop.core.errors import CardReplaced, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Base, Credential, Seat
 from smd_workshop.people import roster
-from smd_workshop.rounds import casting, holders, seat_queries
+from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.seats import holders, seat_queries
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4})-([34679ACDEFGHJKMNPQRTWXY]{4})\b")
 ALL = {"sectors": ["com", "soc", "emp"], "holder": "titular", "only": "all"}

@@ -11,16 +11,16 @@ from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room
 from flask_babel import force_locale, gettext, ngettext
 
-from reports import acta
-from reports import result as paper
 from reports.spoken import Speaker
+from reports.workshops import acta
+from reports.workshops import result as paper
 from smd_workshop.database import transaction
-from smd_workshop.library import tally
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount import tally
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.minutes.round_records import round_record
-from smd_workshop.rounds import chances, results
+from smd_workshop.rounds.results import chances, results
 
 pytestmark = pytest.mark.looks
 

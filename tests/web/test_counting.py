@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from smd_workshop.database import db
-from smd_workshop.library import sheet
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.recount import sheet
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Base
 

@@ -8,10 +8,10 @@ from filled import FACTORS, answered
 from flask_babel import force_locale, gettext, ngettext
 from staff import member
 
-from reports import result as paper
+from reports.workshops import result as paper
 from smd_workshop.models import Process
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import results
+from smd_workshop.rounds.results import results
 
 pytestmark = pytest.mark.looks
 

@@ -10,7 +10,7 @@ from surveyed import close, make_survey, respond, today
 
 from smd_workshop.database import db
 from smd_workshop.models import DataRequest, Respondent
-from smd_workshop.surveys import answering
+from smd_workshop.surveys.answers import responses
 from smd_workshop.worker import jobs, kept_files
 
 
@@ -138,7 +138,7 @@ def test_a_typed_paper_is_corrected_until_the_close(asked, office):
     assert re.search(r'name="p2" value="3"[^>]* checked', page)
     assert office.post(path, data={"p1": "4", "seen": "otro"}).status_code == 409
     assert office.post(path, data={"p1": "4", "seen": seen}).status_code == 303
-    assert answering.kept_of(asked.wave, asked.people[0]) == {"p1": 4}
+    assert responses.kept_of(asked.wave, asked.people[0]) == {"p1": 4}
     seen = re.search(r'name="seen" value="(\w+)"', office.get(path).text)[1]
     close(asked)
     assert office.get(path).status_code == 404
@@ -157,7 +157,7 @@ def test_after_a_fault_a_correction_still_does_not_overwrite_that_of_somebody_el
     assert faulty.status_code == 422
     shown = re.search(r'name="seen" value="(\w+)"', faulty.text)[1]
     assert office.post(path, data={"p1": "1", "p2": "2", "seen": shown}).status_code == 409
-    assert answering.kept_of(asked.wave, asked.people[0]) == {"p1": 4}
+    assert responses.kept_of(asked.wave, asked.people[0]) == {"p1": 4}
 
 
 def test_what_somebody_sent_by_phone_is_changed_by_staff_only_where_they_asked_for_it(

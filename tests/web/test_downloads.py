@@ -9,8 +9,9 @@ from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room
 from openpyxl import load_workbook
 
-from smd_workshop.library import schemas, tally
-from smd_workshop.rounds import results
+from smd_workshop.library import schemas
+from smd_workshop.library.recount import tally
+from smd_workshop.rounds.results import results
 
 pytestmark = pytest.mark.looks
 

@@ -9,8 +9,9 @@ from test_participant import words
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Reason
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import drafting, opening, projection
-from smd_workshop.rounds import reasons as moderation
+from smd_workshop.rounds import drafting, opening
+from smd_workshop.rounds.ballots import reasons as moderation
+from smd_workshop.rounds.workshop import projection
 
 AT = "/f/moq/w/mesa-1"
 ROLES = ("observer", "planner")

@@ -9,7 +9,9 @@ from planned import begun, process_of
 from staff import member
 
 from smd_workshop.database import db
-from smd_workshop.plans import documents, plans, values
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.measurements import values
 
 STAFF = "/f/moq/plans/pei-2023-2025/"
 OBJECTIVE = {"code": "OEI 1", "name": "Mejorar el agua", "priority": "1", "type": "I"}

@@ -1,18 +1,18 @@
 """What every form holds to, found among all that there are: a new one is asked too."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import wtforms
 from werkzeug.datastructures import MultiDict
 
 import forms
 from forms.base import Form
-from forms.round import round_form
+from forms.workshops.round import round_form
 from smd_workshop.library.methods import METHODS
 
-for module in iter_modules(forms.__path__):
-    import_module(f"forms.{module.name}")
+for module in walk_packages(forms.__path__, "forms."):
+    import_module(module.name)
 
 
 def kinds(parent=Form):

@@ -8,7 +8,7 @@ from builders import make_room
 from pypdf import PdfReader
 from staff import administrator, member
 
-from reports.guide import STEPS
+from reports.workshops.guide import STEPS
 
 pytestmark = pytest.mark.looks
 

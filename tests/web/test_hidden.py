@@ -30,9 +30,13 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
 from smd_workshop.plans import plans
 from smd_workshop.processes import identity
-from smd_workshop.rounds import closing, counting, drafting, opening, results, workshops
+from smd_workshop.rounds import closing, drafting, opening
+from smd_workshop.rounds.results import counting, results
+from smd_workshop.rounds.workshop import workshops
 from smd_workshop.strategy import aligning
-from smd_workshop.surveys import figures, summaries, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.results import summaries
 from smd_workshop.web.security import shared_phone
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from builders import cast, close, make_room, make_round
 from staff import administrator
 from test_participant import enter, rating, words
 
-from forms.hours import HoursForm
+from forms.workshops.hours import HoursForm
 from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import weekday_words
@@ -16,7 +16,8 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, hours, opening, store, threads
+from smd_workshop.rounds import closing, drafting, hours, opening, store
+from smd_workshop.rounds.series import threads
 
 LIMA = zones.zone("America/Lima")
 DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room
 from staff import member
 
-from smd_workshop.library import tally
-from smd_workshop.rounds import influence, results
+from smd_workshop.library.recount import tally
+from smd_workshop.rounds.results import influence, results
 
 pytestmark = pytest.mark.looks
 
@@ -54,7 +54,7 @@ def test_staff_alone_are_asked_to_look_at_a_sector_that_is_most_of_the_people(
         "effective": 12.8,
         "large": [{"sector": "com", "share": 0.44}],
     }
-    monkeypatch.setattr("smd_workshop.library.capture.flags", lambda _profile: found)
+    monkeypatch.setattr("smd_workshop.library.sectors.capture.flags", lambda _profile: found)
     room, made = full_room((7, 6, 5))
     public = page(client, made["approval"])
     assert 'id="flags"' not in public

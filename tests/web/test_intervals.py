@@ -8,9 +8,9 @@ from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room
 from flask_babel import force_locale, gettext, ngettext
 
-from reports import result as paper
-from smd_workshop.library.stats.proportions import balanced, wilson
-from smd_workshop.rounds import results
+from reports.workshops import result as paper
+from smd_workshop.library.stats.samples.proportions import balanced, wilson
+from smd_workshop.rounds.results import results
 
 pytestmark = pytest.mark.looks
 

@@ -14,7 +14,8 @@ from smd_workshop.minutes import actas
 from smd_workshop.models import Item, Objection
 from smd_workshop.people import credentials
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, papers
+from smd_workshop.rounds import closing, drafting, opening
+from smd_workshop.rounds.ballots import papers
 
 
 @pytest.fixture

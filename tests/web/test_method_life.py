@@ -20,10 +20,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from staff import administrator
 
-from reports import acta as acta_paper
-from reports import result as result_paper
+from reports.workshops import acta as acta_paper
+from reports.workshops import result as result_paper
 from smd_workshop.board import item_codes, item_links, items
-from smd_workshop.cli.tally import tally_command
+from smd_workshop.cli.recounts.tally import tally_command
 from smd_workshop.core.caching import clear_all
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, is_sqlite, transaction
@@ -34,7 +34,8 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import published_figures, tracing
-from smd_workshop.rounds import closing, drafting, option_sources, results, store
+from smd_workshop.rounds import closing, drafting, option_sources, store
+from smd_workshop.rounds.results import results
 
 pytestmark = [pytest.mark.slow, pytest.mark.on_both]
 

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from staff import administrator
 from test_same_facts import READ, forms, plain
 
-from reports import result as result_paper
+from reports.workshops import result as result_paper
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Item, Round
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import drafting, opening, repeating, results
+from smd_workshop.rounds import drafting, opening
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.series import repeating
 
 FIRST = {"F1": 8, "F2": 5}
 

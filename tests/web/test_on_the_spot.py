@@ -16,8 +16,10 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance, Roll, Round, Seat
 from smd_workshop.people import credentials, roster
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, contributions, opening, results
-from smd_workshop.rounds import room as rooms
+from smd_workshop.rounds import opening
+from smd_workshop.rounds.ballots import casting, contributions
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.workshop import room as rooms
 
 DOOR = "/f/moq/w/mesa-1/door"
 NEW = {"name": "Colegio de Ilo", "sector": "soc", "titular": "Eva Mamani"}

@@ -14,7 +14,8 @@ from test_surveys import ONE, TWO, redirected, stored, told
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Invitation, OpenLink, SurveyDraft, SurveyParticipation
-from smd_workshop.surveys import open_links, waves
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import open_links
 from smd_workshop.web.security import shared_phone
 
 HERE = "/f/zed/surveys/satisfaccion/waves/1"

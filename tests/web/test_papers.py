@@ -17,7 +17,9 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Ballot, Journal, Participation, Round, SentForm, Submission
-from smd_workshop.rounds import attendance, closing, paper_numbers
+from smd_workshop.rounds import closing
+from smd_workshop.rounds.ballots import paper_numbers
+from smd_workshop.rounds.workshop import attendance
 
 AT = "/f/moq/w/mesa-1/rounds/1/papers"
 

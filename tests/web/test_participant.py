@@ -21,7 +21,9 @@ from smd_workshop.models import (
     Submission,
 )
 from smd_workshop.people import credentials
-from smd_workshop.rounds import closing, counting, drafting, opening, option_sources, seat_queries
+from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds.results import counting
+from smd_workshop.rounds.seats import seat_queries
 from smd_workshop.web.security import shared_phone
 
 

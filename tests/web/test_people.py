@@ -6,7 +6,7 @@ from staff import administrator
 
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Journal, Seat
-from smd_workshop.rounds import casting
+from smd_workshop.rounds.ballots import casting
 
 
 def seat(code):

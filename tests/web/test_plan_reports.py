@@ -13,7 +13,9 @@ from staff import member
 
 from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, sha256
-from smd_workshop.plans import measuring, plans, reporting
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import measuring
+from smd_workshop.plans.reports import reporting
 
 STAFF = "/f/moq/plans/pei-2023-2025/reports"
 PUBLIC = "/p/moq/plans/pei-2023-2025/reports/"

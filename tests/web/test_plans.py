@@ -31,11 +31,13 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.documents import Written, parse
+from smd_workshop.library.plan.evaluation.progress import capped, type_1, type_2
+from smd_workshop.library.plan.evaluation.rollup import weights
 from smd_workshop.library.plan.plan import Baseline, Indicator, Sense
-from smd_workshop.library.plan.progress import capped, type_1, type_2
-from smd_workshop.library.plan.rollup import weights
 from smd_workshop.models import Measurement
-from smd_workshop.plans import documents, measuring, plans, values
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.measurements import measuring, values
 from smd_workshop.web.words.verdict_words import amount
 
 STAFF, PUBLIC = "/f/moq/plans/pei-2023-2025/", "/p/moq/plans/pei-2023-2025/"

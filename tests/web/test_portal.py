@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from strategic import entered
 
-from reports import commitments as matrix
+from reports.workshops import commitments as matrix
 from smd_workshop.core.numbers import percent, unbroken
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas, commitments
@@ -21,8 +21,8 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Commitment, Item, Link
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
-from smd_workshop.rounds import workshops
-from smd_workshop.strategy import editions
+from smd_workshop.rounds.workshop import workshops
+from smd_workshop.strategy.scorecards import editions
 from smd_workshop.web.portal.process import processes as portal_pages
 
 pytestmark = pytest.mark.looks

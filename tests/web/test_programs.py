@@ -20,8 +20,10 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.zones import DEFAULT, day_of
 from smd_workshop.database import db, transaction
 from smd_workshop.models import ApiKey, Journal, Webhook, WebhookDelivery
-from smd_workshop.processes import outgoing, processes, webhooks
-from smd_workshop.surveys import answering, figures
+from smd_workshop.processes import processes
+from smd_workshop.processes.programs import outgoing, webhooks
+from smd_workshop.surveys.answers import typed_answers
+from smd_workshop.surveys.figures import figures
 from smd_workshop.web.api import uses
 from smd_workshop.web.letters import webhook_post
 from smd_workshop.web.security.limits import limiter
@@ -192,7 +194,7 @@ def add_hook(office, receiver, name="Gobierno regional"):
 def close(asked):
     with transaction():
         for person in asked.people:
-            answering.enter_paper(asked.wave, person, {"p1": 5, "p2": 4}, secret())
+            typed_answers.enter_paper(asked.wave, person, {"p1": 5, "p2": 4}, secret())
     close_wave(asked)
 
 

@@ -13,7 +13,7 @@ from staff import administrator
 from smd_workshop.database import transaction
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import result_views, results
+from smd_workshop.rounds.results import result_views, results
 
 pytestmark = pytest.mark.looks
 

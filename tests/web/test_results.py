@@ -9,7 +9,9 @@ from staff import member
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import casting, closing, results
+from smd_workshop.rounds import closing
+from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.results import results
 
 pytestmark = pytest.mark.looks
 

@@ -22,7 +22,8 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, opening, option_sources, workshops
+from smd_workshop.rounds import closing, opening, option_sources
+from smd_workshop.rounds.workshop import workshops
 
 W = "/f/moq/w/mesa-1"
 

@@ -10,13 +10,13 @@ from flask_babel import force_locale, gettext, ngettext
 from openpyxl import load_workbook
 from staff import administrator
 
-from reports import acta as acta_paper
-from reports import result as result_paper
+from reports.workshops import acta as acta_paper
+from reports.workshops import result as result_paper
 from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import results
+from smd_workshop.rounds.results import results
 
 pytestmark = pytest.mark.looks
 

@@ -11,12 +11,14 @@ from builders import NOON, cast, close, make_room, make_round
 from openpyxl import load_workbook
 from staff import administrator, member
 
-from reports import result as paper
+from reports.workshops import result as paper
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas, contents
 from smd_workshop.models import Item, Result
 from smd_workshop.publishing import publication, published_figures
-from smd_workshop.rounds import drafting, opening, reasons, results
+from smd_workshop.rounds import drafting, opening
+from smd_workshop.rounds.ballots import reasons
+from smd_workshop.rounds.results import results
 
 pytestmark = pytest.mark.looks
 

@@ -14,9 +14,9 @@ from smd_workshop import create_app
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import StaffSession, User
-from smd_workshop.processes import accounts
+from smd_workshop.processes.staff import accounts
 from smd_workshop.web.security import secrets_of_staff, staff_session
-from smd_workshop.worker import jobs
+from smd_workshop.worker import queues
 
 SECRET = "7f3a" * 4 + "0192837465afbecd" * 2
 
@@ -287,8 +287,8 @@ def test_a_letter_waits_for_no_mail_server_and_asks_not_who_has_an_account(
 def test_the_link_is_made_by_the_worker_for_our_own_address_and_lies_in_no_queue(app, client):
     make_user()
     app.config["SMD_PUBLIC_URL"] = "https://smd.example.pe"
-    app.extensions["smd_tasks"] = tasks = jobs.Tasks(app)
-    tasks.queue = jobs.queue_of(app, immediate=False)
+    app.extensions["smd_tasks"] = tasks = queues.Tasks(app)
+    tasks.queue = queues.queue_of(app, immediate=False)
     client.post("/account/reset", data={"email": EMAIL}, base_url="https://smd.example.pe")
     (waiting,) = tasks.queue.pending()
     assert waiting.args[0] == EMAIL and "/account/reset/" not in str(waiting.args)
@@ -299,10 +299,12 @@ def test_the_link_is_made_by_the_worker_for_our_own_address_and_lies_in_no_queue
 
 
 def test_a_letter_that_fails_leaves_none_of_its_words_in_the_log(app, caplog, monkeypatch):
-    app.extensions["smd_tasks"] = tasks = jobs.Tasks(app)
-    tasks.queue = jobs.queue_of(app, immediate=False)
+    app.extensions["smd_tasks"] = tasks = queues.Tasks(app)
+    tasks.queue = queues.queue_of(app, immediate=False)
     monkeypatch.setattr(app.extensions["security"]._mail_util, "send_mail", None)
-    assert jobs.later("send_letter", "t", "Asunto", EMAIL, "de@example.org", "palabras de la carta")
+    assert queues.later(
+        "send_letter", "t", "Asunto", EMAIL, "de@example.org", "palabras de la carta"
+    )
     tasks.queue.execute(tasks.queue.dequeue())
     assert "send_letter" in caplog.text
     assert "palabras de la carta" not in caplog.text and EMAIL not in caplog.text

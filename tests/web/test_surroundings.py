@@ -10,9 +10,9 @@ from source import ROOT
 from staff import administrator
 from surveyed import SHORT, close, make_survey
 
-from smd_workshop.library.survey.instrument import surroundings, translating
 from smd_workshop.library.survey.instrument.reading import instrument_of
-from smd_workshop.library.survey.instrument.translations import missing
+from smd_workshop.library.survey.instrument.words import surroundings, translating
+from smd_workshop.library.survey.instrument.words.translations import missing
 from smd_workshop.library.survey.instrument.writing import document_of
 
 QU = "qu"

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from staff import administrator
 from surveyed import make_survey, respond
 
-from reports import questionnaire as paper
+from reports.surveys import questionnaire as paper
 from smd_workshop.core.clock import now
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template

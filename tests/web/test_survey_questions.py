@@ -12,25 +12,15 @@ from flask_babel import force_locale, gettext, ngettext
 from staff import administrator, signed_in
 from surveyed import SHORT, close, make_survey, respond, secret
 
-from reports import survey as paper
-from reports import survey_figures
+from reports.surveys import survey as paper
+from reports.surveys import survey_figures
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import PublishedFigure, WaveGroups
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    expectations,
-    facts,
-    figures,
-    followed_up,
-    instruments,
-    open_links,
-    question_figures,
-    questionnaire,
-    summaries,
-    waves,
-)
+from smd_workshop.surveys import closing, instruments, waves
+from smd_workshop.surveys.answers import answering, open_links, questionnaire
+from smd_workshop.surveys.figures import expectations, figures, question_figures
+from smd_workshop.surveys.results import facts, followed_up, summaries
 
 YES = {"es-PE": "Sí"}
 DOCUMENT = {

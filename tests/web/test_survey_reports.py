@@ -14,17 +14,14 @@ from surveyed import close, make_survey, respond, secret
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Measurement, PublishedFigure, Recommendation
-from smd_workshop.plans import from_figures, measuring, plans
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import from_figures, measuring
 from smd_workshop.processes import processes
-from smd_workshop.surveys import (
-    comments,
-    facts,
-    figures,
-    invitations,
-    recommendations,
-    summaries,
-    waves,
-)
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import invitations
+from smd_workshop.surveys.results import facts, recommendations, summaries
 
 TEXT = "La balanza tiene mucha cola"
 

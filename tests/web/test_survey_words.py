@@ -11,9 +11,10 @@ from pypdf import PdfReader
 from staff import administrator
 from surveyed import SHORT, close, make_survey, respond
 
-from reports import cards
+from reports.workshops import cards
 from smd_workshop.database import transaction
-from smd_workshop.surveys import charts, facts, instruments, waves
+from smd_workshop.surveys import instruments, waves
+from smd_workshop.surveys.results import charts, facts
 
 ANSWERS = {"p1": 5, "p2": 4, "p3": 5, "todo": 5, "recomienda": 9}
 

@@ -19,7 +19,9 @@ from smd_workshop.library.survey.files import recount_content
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.models import Answer, Respondent, SurveyParticipation, Wave
 from smd_workshop.processes import processes
-from smd_workshop.surveys import answering, figures, invitations
+from smd_workshop.surveys.answers import visits
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import invitations
 
 LIST = "Usuario;Celular;Tamaño;DNI\n" + "".join(
     f"Usuario {n:02d};9534567{n:02d};{'grande' if n < 5 else 'pequeña'};1234567{n}\n"
@@ -202,7 +204,7 @@ def test_what_is_wrong_is_said_and_all_that_was_written_is_still_there(app):
     assert page.status_code == 422
     assert re.search(r'name="p2" value="4" checked', page.text)
     assert 'href="#p1"' in page.text and 'href="#p3"' in page.text
-    assert answering.visit(asked.links[0], secret()).draft == {"p2": 4}, "what was right is saved"
+    assert visits.visit(asked.links[0], secret()).draft == {"p2": 4}, "what was right is saved"
     # Going back or coming another day asks for nothing.
     redirected(phone.post(f"{here}/p/uno", data={"p2": "4", "go": "later"}), rf"{here}\?saved=1")
     redirected(phone.post(f"{here}/p/dos", data={"todo": "3", "go": "back"}), f"{here}/p/uno")
@@ -293,7 +295,7 @@ def test_a_page_that_a_new_link_overtook_shows_what_was_typed_and_the_new_link_g
     late = phone.post(f"{old}/p/dos", data={"comentario": "Más horas"})
     assert (late.status_code, "Más horas" in late.text) == (410, True)
     fresh = re.search(r"/q/(\w{12})", made)[1]
-    assert answering.visit(fresh, secret()).draft == {"p1": 5, "p2": None, "p3": 4}
+    assert visits.visit(fresh, secret()).draft == {"p1": 5, "p2": None, "p3": 4}
 
 
 @pytest.mark.on_both

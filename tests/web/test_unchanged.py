@@ -10,7 +10,8 @@ from smd_workshop.core import caching
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.people import credentials
-from smd_workshop.rounds import closing, seat_queries
+from smd_workshop.rounds import closing
+from smd_workshop.rounds.seats import seat_queries
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from staff import administrator
 from test_participant import enter, words
 
-from reports import acta as paper
+from reports.workshops import acta as paper
 from smd_workshop.core import clock
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
@@ -16,7 +16,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance, Process, Workshop
-from smd_workshop.rounds import whereabouts, workshops
+from smd_workshop.rounds.seats import whereabouts
+from smd_workshop.rounds.workshop import workshops
 
 LIMA = "America/Lima"
 

@@ -26,7 +26,7 @@ from smd_workshop.core import caching
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import User
-from smd_workshop.surveys.comments import Decision
+from smd_workshop.surveys.comments.comments import Decision
 
 ROLES = (
     "public", "seat", "seat elsewhere", "observer", "survey_manager", "planner", "facilitator",
@@ -122,9 +122,9 @@ def visited(folder, url=None):
         _keeper() as keeper,
     ):
         # What is printed is not the matter here, and takes seconds.
-        patch.setattr("reports.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
-        patch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
-        patch.setattr("reports.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
+        patch.setattr("reports.workshops.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
+        patch.setattr("reports.plans.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
+        patch.setattr("reports.workshops.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
         built = _build(app, keeper) if DEEP or not _built else _built[0]
         if not _built:
             _built.append(built)

@@ -40,23 +40,18 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import roster
 from smd_workshop.plans import plans
-from smd_workshop.processes import api_keys, outgoing, processes, webhooks, works
-from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
-from smd_workshop.rounds.contributions import Note, send
-from smd_workshop.surveys import (
-    answering,
-    coding,
-    comments,
-    figures,
-    instruments,
-    letters,
-    open_links,
-    questionnaire,
-    recommendations,
-    summaries,
-    surveys,
-    waves,
-)
+from smd_workshop.processes import processes, works
+from smd_workshop.processes.programs import api_keys, outgoing, webhooks
+from smd_workshop.rounds import closing, drafting
+from smd_workshop.rounds.ballots import paper_numbers, papers
+from smd_workshop.rounds.ballots.contributions import Note, send
+from smd_workshop.rounds.workshop import attendance, workshops
+from smd_workshop.surveys import instruments, surveys, waves
+from smd_workshop.surveys.answers import open_links, questionnaire, typed_answers
+from smd_workshop.surveys.comments import coding, comments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import letters
+from smd_workshop.surveys.results import recommendations, summaries
 from smd_workshop.worker import long_work
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
@@ -172,7 +167,7 @@ def _data(side: Side) -> None:
         waves.open_wave(ended, NOON, None)
     with transaction():
         for wave in (asked.wave, ended):
-            answering.enter_paper(wave, person, {"p1": 5}, secret())
+            typed_answers.enter_paper(wave, person, {"p1": 5}, secret())
     close_wave(Asked(asked.survey, ended, asked.people))
     with transaction():  # after the close, which keeps who was in the list
         never = Respondent(survey_id=asked.survey.id, code="libre", name="Nunca encuestado")
@@ -297,7 +292,9 @@ def _code(side: Side) -> None:
     unread = make_survey(5, process=process)
     with transaction():
         for person in unread.people:
-            answering.enter_paper(unread.wave, person, {"p1": 5, "comentario": "Cola"}, secret())
+            typed_answers.enter_paper(
+                unread.wave, person, {"p1": 5, "comentario": "Cola"}, secret()
+            )
     close_wave(unread)
     with transaction():
         comments.add_code(unread.survey, "Cola", NOON, None)

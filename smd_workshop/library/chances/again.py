@@ -8,7 +8,7 @@ import numpy as np
 
 from smd_workshop.library.chances.draws import WHOLE, Draws
 from smd_workshop.library.profile import Answer, Cell, Profile
-from smd_workshop.library.stats.bounded import Floats
+from smd_workshop.library.stats.samples.bounded import Floats
 
 #: The ballots of a repetition: a weight below one part in so many is none.
 BALLOTS: Final = 1000

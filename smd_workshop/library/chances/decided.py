@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smd_workshop.library.numbers import JsonResult
-from smd_workshop.library.stats.bounded import Floats
 from smd_workshop.library.stats.ranking import (
     place_shares,
     share_before,
     share_in_top,
 )
+from smd_workshop.library.stats.samples.bounded import Floats
 
 #: In so many repetitions one option must come before another to be told apart from it.
 APART: Final = 0.8

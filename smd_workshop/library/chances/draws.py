@@ -2,7 +2,7 @@
 
 In each repetition the ballots of a sector get Dirichlet weights of 1 each (Rubin 1981, The Bayesian Bootstrap), and
 one more ballot that nobody gave one of ½: of it only chance says what it holds. So what a single person said is not
-taken for certain. As in the draws of the open format (stats.bounded).
+taken for certain. As in the draws of the open format (stats.samples.bounded).
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smd_workshop.library.profile import Cell, Profile
-from smd_workshop.library.stats.bounded import END, Floats, random_of
+from smd_workshop.library.stats.samples.bounded import END, Floats, random_of
 
 #: Weights are whole parts of this, so that sums of them are exact in any order, on any machine.
 WHOLE: Final = 2.0**40

@@ -13,10 +13,12 @@ from xml.etree import ElementTree as ET
 
 from smd_workshop.core.caching import bounded
 from smd_workshop.library.charts import text
-from smd_workshop.library.charts.bars import bars
-from smd_workshop.library.charts.diverging import diverging
-from smd_workshop.library.charts.dots import dots
 from smd_workshop.library.charts.frame import NARROW, WIDE
+from smd_workshop.library.charts.kinds.bars import bars
+from smd_workshop.library.charts.kinds.diverging import diverging
+from smd_workshop.library.charts.kinds.dots import dots
+from smd_workshop.library.charts.kinds.maps import map_of
+from smd_workshop.library.charts.kinds.stacked import stacked
 from smd_workshop.library.charts.layers import (
     LINE_HEIGHT,
     NOTE_HEIGHT,
@@ -28,10 +30,8 @@ from smd_workshop.library.charts.layers import (
     Sign,
     Words,
 )
-from smd_workshop.library.charts.maps import map_of
 from smd_workshop.library.charts.marks import PAPER
 from smd_workshop.library.charts.spec import Bars, Chart, Diverging, Dots, Map, Stacked
-from smd_workshop.library.charts.stacked import stacked
 
 _NOTHING = Band(0)
 

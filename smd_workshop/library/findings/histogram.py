@@ -3,7 +3,7 @@
 Drawn in few characters, for a ballot that is asked again has one for every option and sector.
 """
 
-from smd_workshop.library.distributions import Distribution
+from smd_workshop.library.sectors.distributions import Distribution
 
 STEP, HIGH, UNDER = 8, 16, 5
 

@@ -10,7 +10,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import stated
-from smd_workshop.library.stats import proportions
+from smd_workshop.library.stats.samples import proportions
 
 SUPPORT: Final = Scale(
     unit="count",

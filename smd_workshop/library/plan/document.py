@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import sha256
-from smd_workshop.library.plan.agreement import cautions
-from smd_workshop.library.plan.evaluation import Counts, Evaluation, evaluate
+from smd_workshop.library.plan.evaluation.agreement import cautions
+from smd_workshop.library.plan.evaluation.evaluation import Counts, Evaluation, evaluate
+from smd_workshop.library.plan.evaluation.lights import light_of
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import light_of
 from smd_workshop.library.plan.reading import plan_of
 from smd_workshop.library.schemas import FormatError
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number, rounded
-from smd_workshop.library.plan.evaluation import Counts, Evaluation, IndicatorEvaluated
+from smd_workshop.library.plan.evaluation.evaluation import Counts, Evaluation, IndicatorEvaluated
+from smd_workshop.library.plan.evaluation.lights import Light, light_of
 from smd_workshop.library.plan.figures import Figure, Sentence
-from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.plan import Indicator, Plan
 
 #: Decimals of a figure of one thing, and of one of the whole plan: 24.4 beside 95.10.

@@ -6,8 +6,8 @@ from typing import Final
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
+from smd_workshop.library.plan.evaluation.limits import is_ratio, is_share
 from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
-from smd_workshop.library.plan.limits import is_ratio, is_share
 
 #: The units of an amount of money and of a share of a hundred.
 SOLES: Final = "S/"

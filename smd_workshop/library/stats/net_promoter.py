@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from smd_workshop.library.stats.proportions import Z_95
+from smd_workshop.library.stats.samples.proportions import Z_95
 
 LOWEST, HIGHEST = 0, 10
 #: From here on somebody promotes; up to there somebody detracts.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
-from smd_workshop.library.stats.rank_correlation import spearman
+from smd_workshop.library.stats.agreement.rank_correlation import spearman
 
 #: Numbers that belong together: across, up.
 Pairs = Sequence[tuple[Fraction, Fraction]]

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from smd_workshop.library.stats.reliability import Products
+from smd_workshop.library.stats.agreement.reliability import Products
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from fractions import Fraction
 from typing import Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.plan.coverage import Coverage
+from smd_workshop.library.plan.evaluation.coverage import Coverage
+from smd_workshop.library.plan.evaluation.lights import INCOMPLETE, Light, light_of, word_of
+from smd_workshop.library.plan.evaluation.outstanding import bounded
+from smd_workshop.library.plan.evaluation.rollup import NO_TARGET, mean, weighted
 from smd_workshop.library.plan.figures import Figure, unjudged, unknown
-from smd_workshop.library.plan.lights import INCOMPLETE, Light, light_of, word_of
-from smd_workshop.library.plan.outstanding import bounded
-from smd_workshop.library.plan.rollup import NO_TARGET, mean, weighted
 
 NOT_MEASURED: Final = N_("no indicator measures it")
 NO_VALUE: Final = N_("no indicator has a progress for %(year)s")

@@ -13,8 +13,8 @@ from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.answers import blocks
 from smd_workshop.library.survey.apart import OPEN, OPEN_RESPONSES, RESPONSES, SELF_SELECTED
 from smd_workshop.library.survey.design import Design, Dimension, Scale
-from smd_workshop.library.survey.figures import figures
-from smd_workshop.library.survey.shares import Wave
+from smd_workshop.library.survey.figures.shares import Wave
+from smd_workshop.library.survey.figures.wave_figures import figures
 from smd_workshop.library.survey.summary import Summary
 
 SURVEY: Final = "smd-survey/1"

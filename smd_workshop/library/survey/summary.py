@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from smd_workshop.library.stats.polya import Pairs
-from smd_workshop.library.stats.reliability import Products
+from smd_workshop.library.stats.agreement.reliability import Products
+from smd_workshop.library.stats.samples.polya import Pairs
 from smd_workshop.library.survey.answers import NA, Block
 from smd_workshop.library.survey.design import Design
 

@@ -1,23 +1,11 @@
 """What stays of plans and scorecards: what was asked, measured, decided and published."""
 
-from smd_workshop.models.effects import (
-    ComponentBaseline,
-    EffectContribution,
-    EffectDecision,
-    EffectQuestion,
-    EffectRefusal,
-)
 from smd_workshop.models.guards.conditions import ALWAYS, any_of, append_only, changed, differ
-from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
-from smd_workshop.models.plans import (
-    Measurement,
-    MeasurementInput,
-    PlanFinance,
-    PlanPassage,
-    PlanProgress,
-    PlanReport,
-    PlanTarget,
-)
+from smd_workshop.models.plans.measurements import Measurement, MeasurementInput
+from smd_workshop.models.plans.plan_reports import PlanPassage, PlanReport
+from smd_workshop.models.plans.plan_reviews import PlanDecision, PlanQuestion, PlanReview
+from smd_workshop.models.plans.plans import PlanFinance, PlanProgress, PlanTarget
+from smd_workshop.models.plans.variables import VariableInput, VariableQuestion
 from smd_workshop.models.publishing import (
     FodaEdition,
     InitiativeProgress,
@@ -25,9 +13,19 @@ from smd_workshop.models.publishing import (
     ScorecardEdition,
     Statement,
 )
-from smd_workshop.models.shared_value import HybridComparison, HybridMetric, SharedValueStep
+from smd_workshop.models.strategy.effects import (
+    ComponentBaseline,
+    EffectContribution,
+    EffectDecision,
+    EffectQuestion,
+    EffectRefusal,
+)
+from smd_workshop.models.strategy.shared_value import (
+    HybridComparison,
+    HybridMetric,
+    SharedValueStep,
+)
 from smd_workshop.models.triggers import Guard
-from smd_workshop.models.variables import VariableInput, VariableQuestion
 
 
 def _measurement() -> Guard:

@@ -4,16 +4,11 @@ from dataclasses import replace
 
 from smd_workshop.models.data_requests import DataRequest, Erasure
 from smd_workshop.models.guards.conditions import ALWAYS, any_of, append_only, changed, differ, of
-from smd_workshop.models.recommendations import RecommendationStep, WaveSummary
-from smd_workshop.models.survey_records import WaveGroups, WaveImport
-from smd_workshop.models.surveys import (
-    WAVE_MAY_BECOME,
-    Instrument,
-    Mailing,
-    Respondent,
-    SurveyResult,
-    Wave,
-)
+from smd_workshop.models.surveys.answers import SurveyResult
+from smd_workshop.models.surveys.invitations import Mailing
+from smd_workshop.models.surveys.recommendations import RecommendationStep, WaveSummary
+from smd_workshop.models.surveys.survey_records import WaveGroups, WaveImport
+from smd_workshop.models.surveys.surveys import WAVE_MAY_BECOME, Instrument, Respondent, Wave
 from smd_workshop.models.triggers import Guard
 
 #: What changes in the life of a wave; what people were promised does not.

@@ -1,15 +1,15 @@
 """What stays of workshops: protocol, items, rounds and their ballots, actas, and the journal of all staff."""
 
-from smd_workshop.models.ballots import Reason
-from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.guards.conditions import ALWAYS, any_of, append_only, changed, differ, of
 from smd_workshop.models.journal import Journal, SentForm
-from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
 from smd_workshop.models.processes import Process, Sector
-from smd_workshop.models.results import Result
-from smd_workshop.models.rounds import MAY_BECOME, Extension, Round
-from smd_workshop.models.series import Repetition, Series, SeriesRound
 from smd_workshop.models.triggers import Guard
+from smd_workshop.models.workshops.ballots import Reason
+from smd_workshop.models.workshops.board import Contribution, Item, Merge, Wording
+from smd_workshop.models.workshops.minutes import Acta, CommitmentUpdate, CorrectionWindow
+from smd_workshop.models.workshops.results import Result
+from smd_workshop.models.workshops.rounds import MAY_BECOME, Extension, Round
+from smd_workshop.models.workshops.series import Repetition, Series, SeriesRound
 
 #: What changes in the life of a round; everything else is promised when it opens.
 ROUND_LIVES = (

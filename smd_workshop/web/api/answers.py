@@ -10,7 +10,8 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import written_json
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import plans, values
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import values
 from smd_workshop.publishing import portal_queries, public_search
 
 LONGEST_QUERY = public_search.LONGEST_QUERY

@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 
 from smd_workshop.library import schemas
 from smd_workshop.models import Plan, Process, Scorecard
-from smd_workshop.plans import plans, simulated
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import simulated
 from smd_workshop.processes import post
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import variables
-from smd_workshop.strategy import news, reading
-from smd_workshop.strategy.gathered import GATHERED
-from smd_workshop.surveys import figures
+from smd_workshop.strategy import news
+from smd_workshop.strategy.scorecards import reading, scorecard_queries
+from smd_workshop.strategy.territory.gathered import GATHERED
+from smd_workshop.surveys.figures import figures
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, licence, updated
@@ -53,7 +55,7 @@ def open_data() -> str:
 def _of_process(process: Process) -> list[Json]:
     """Return the sets of data of a process."""
     return [
-        *(_scorecard(process, each) for each in reading.public_scorecards(process)),
+        *(_scorecard(process, each) for each in scorecard_queries.public_scorecards(process)),
         *(_plan(process, each) for each in plans.public(process)),
         *_figures(process),
         *_repository(process),

@@ -5,17 +5,19 @@ from typing import Any
 from flask import Response
 
 from smd_workshop.models import Process
-from smd_workshop.plans import documents as of_plans
-from smd_workshop.plans import plans, published_evaluation
-from smd_workshop.plans import reading as read_plans
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents as of_plans
+from smd_workshop.plans.evaluation import published_evaluation
+from smd_workshop.plans.evaluation import reading as read_plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import documents as of_variables
 from smd_workshop.repository import rating
 from smd_workshop.repository import variables as repository
-from smd_workshop.strategy import documents, news, open_data, reading, search
-from smd_workshop.strategy.gathered import GATHERED
-from smd_workshop.strategy.gathered_statistics import STATISTICS
-from smd_workshop.surveys import figures as published
+from smd_workshop.strategy import news, open_data, search
+from smd_workshop.strategy.scorecards import documents, reading, scorecard_queries
+from smd_workshop.strategy.territory.gathered import GATHERED
+from smd_workshop.strategy.territory.gathered_statistics import STATISTICS
+from smd_workshop.surveys.figures import figures as published
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, asked_words, licence, plan_of, say, terms, updated
@@ -50,7 +52,7 @@ def process(code: str) -> Response:
     return answer(_process(found) | {
         "licence": licence(),
         "scorecards": [
-            {"code": each.code, "name": each.name} for each in reading.public_scorecards(found)
+            {"code": each.code, "name": each.name} for each in scorecard_queries.public_scorecards(found)
         ],
         "plans": [
             {"code": plans.address_of(each.code), "name": each.name or each.code, "kind": each.kind}
@@ -74,7 +76,7 @@ def process(code: str) -> Response:
 def scorecard(code: str, scorecard: str) -> Response:
     """Give a scorecard in a year as smd-scorecard/1."""
     found = portal_queries.find(code)
-    card = reading.find_public(found, scorecard)
+    card = scorecard_queries.find_public(found, scorecard)
     shown = reading.shown(card, today_in(found), asked_year(), public=True)
     return answer(documents.document_of(shown) | {"licence": licence()})
 
@@ -83,7 +85,7 @@ def scorecard(code: str, scorecard: str) -> Response:
 def scorecard_jsonstat(code: str, scorecard: str) -> Response:
     """Give a scorecard over all years as JSON-stat 2.0."""
     found = portal_queries.find(code)
-    card = reading.find_public(found, scorecard)
+    card = scorecard_queries.find_public(found, scorecard)
     day = today_in(found)
     at = news.last_change(reading.shown(card, day, public=True))
     return answer(open_data.of_scorecard(card, day, at, terms(found), say))

@@ -7,7 +7,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
-from smd_workshop.processes import api_keys
+from smd_workshop.processes.programs import api_keys
 from smd_workshop.web.api import bp, uses
 from smd_workshop.web.security import guessing
 from smd_workshop.web.security.limits import remote_network

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from smd_workshop.strategy.gathered import GATHERED
+from smd_workshop.strategy.territory.gathered import GATHERED
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import LONGEST_QUERY, answer, licence
 

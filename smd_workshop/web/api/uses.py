@@ -15,7 +15,7 @@ from flask import Flask, current_app
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import NO_PROCESS, transaction
-from smd_workshop.processes import api_keys
+from smd_workshop.processes.programs import api_keys
 
 log = logging.getLogger(__name__)
 

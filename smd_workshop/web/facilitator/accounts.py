@@ -10,7 +10,8 @@ from forms.account import AccountForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import NO_PROCESS, transaction
-from smd_workshop.processes import accounts, processes
+from smd_workshop.processes import processes
+from smd_workshop.processes.staff import accounts
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.security.access import may, require

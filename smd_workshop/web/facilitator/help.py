@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, render_template
 from flask_babel import gettext as _
 
-from reports.guide import BRING, STEPS, TROUBLES
+from reports.workshops.guide import BRING, STEPS, TROUBLES
 from smd_workshop.core.messages import N_
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

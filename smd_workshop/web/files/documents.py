@@ -8,13 +8,14 @@ from flask import Response, current_app
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import commitments, guide, protocol, scorecard
+from reports.plans import scorecard
+from reports.workshops import commitments, guide, protocol
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process, Survey
 from smd_workshop.processes import rulebook
 from smd_workshop.processes.processes import slug
-from smd_workshop.strategy.mapping import MapShown
+from smd_workshop.strategy.scorecards.mapping import MapShown
 from smd_workshop.web.language import current_language
 
 PDF = "application/pdf"

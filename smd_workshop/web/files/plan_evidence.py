@@ -6,7 +6,7 @@ from flask import Response, current_app
 
 from reports import store
 from smd_workshop.models import Measurement
-from smd_workshop.plans import evidence
+from smd_workshop.plans.measurements import evidence
 from smd_workshop.web.files.documents import attachment
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from flask import Response, current_app
 from flask_babel import gettext, ngettext
 
-from reports import survey as paper
+from reports.surveys import survey as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import abandon
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
-from smd_workshop.surveys.facts import facts
-from smd_workshop.surveys.followed import Followed
+from smd_workshop.surveys.results.facts import facts
+from smd_workshop.surveys.results.followed import Followed
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.sheets.survey_sheets import language_of

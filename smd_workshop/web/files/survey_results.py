@@ -6,12 +6,12 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from reports import survey_figures
+from reports.surveys import survey_figures
 from reports.tables import CSV
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.models import Wave
 from smd_workshop.processes.processes import slug
-from smd_workshop.surveys.facts import Facts
+from smd_workshop.surveys.results.facts import Facts
 from smd_workshop.web.files.documents import attachment, named_of
 from smd_workshop.web.language import current_language
 

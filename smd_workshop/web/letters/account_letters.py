@@ -10,7 +10,7 @@ from flask_security.recoverable import send_reset_password_instructions
 
 from smd_workshop.core.messages import N_
 from smd_workshop.web.language import current_language
-from smd_workshop.worker.jobs import job, later
+from smd_workshop.worker.queues import job, later
 
 #: Seconds that a mail server may take.
 PATIENCE = 20

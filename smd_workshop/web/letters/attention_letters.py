@@ -14,8 +14,8 @@ from smd_workshop.following.letters import Claimed
 from smd_workshop.following.since import HAPPENED, Changed, changed_since
 from smd_workshop.models import Plan
 from smd_workshop.plans import plans
-from smd_workshop.plans.attention import Attention, attention
-from smd_workshop.plans.overdue import Missed
+from smd_workshop.plans.evaluation.attention import Attention, attention
+from smd_workshop.plans.measurements.overdue import Missed
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.letters.post import first_words, sender
 from smd_workshop.web.words.plan_words import CAUTIONS, PACES, period_words

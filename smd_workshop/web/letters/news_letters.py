@@ -21,7 +21,8 @@ from smd_workshop.web.addresses import public_address
 from smd_workshop.web.letters import attention_letters
 from smd_workshop.web.letters.post import HOUR, confirmations_held, hand_over, held_until, sender
 from smd_workshop.web.words.happening_words import address, page_of, summary, title
-from smd_workshop.worker.jobs import forget, job, later, made_up
+from smd_workshop.worker.jobs import forget
+from smd_workshop.worker.queues import job, later, made_up
 
 #: Letters that one job sends before it asks for the next job: other work must have its turn.
 IN_ONE_GO = 50

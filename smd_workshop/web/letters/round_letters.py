@@ -12,12 +12,13 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.processes import post
 from smd_workshop.processes.first_language import language_of
-from smd_workshop.rounds import reminders
-from smd_workshop.rounds.reminders import ENDING, OPENING, Claimed
+from smd_workshop.rounds.seats import reminders
+from smd_workshop.rounds.seats.reminders import ENDING, OPENING, Claimed
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.letters.post import first_words, hand_over, held_until, sender
 from smd_workshop.web.words.round_words import first_line, words
-from smd_workshop.worker.jobs import forget, job, later, made_up
+from smd_workshop.worker.jobs import forget
+from smd_workshop.worker.queues import job, later, made_up
 
 #: Letters that one job sends before it asks for the next job: other work must have its turn.
 IN_ONE_GO = 50

@@ -15,11 +15,11 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Wave
 from smd_workshop.processes import post
 from smd_workshop.processes.first_language import language_of
-from smd_workshop.surveys import letters
-from smd_workshop.surveys.letters import Claimed
+from smd_workshop.surveys.respondents import letters
+from smd_workshop.surveys.respondents.letters import Claimed
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.letters.post import hand_over, held_until, sender
-from smd_workshop.worker.jobs import job, later, made_up
+from smd_workshop.worker.queues import job, later, made_up
 
 #: Letters that one job sends before it asks for the next job: other work must have its turn.
 IN_ONE_GO = 50

@@ -10,10 +10,10 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import abandon, transaction
 from smd_workshop.models import Process, WebhookDelivery
-from smd_workshop.processes import outgoing, webhooks
+from smd_workshop.processes.programs import outgoing, webhooks
 from smd_workshop.surveys import surveys
 from smd_workshop.web.addresses import public_address
-from smd_workshop.worker.jobs import job, later, made_up
+from smd_workshop.worker.queues import job, later, made_up
 
 #: Deliveries that are given to the queue at one look: with slow receivers other work must have its turn.
 AT_ONCE = 5

@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.survey import PastWaveForm, WaveForm
+from forms.surveys.survey import PastWaveForm, WaveForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Survey, Wave

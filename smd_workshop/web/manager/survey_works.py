@@ -17,15 +17,11 @@ from smd_workshop.library.survey.instrument.past import Judged, Reading
 from smd_workshop.making import wave_figures
 from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
-from smd_workshop.surveys import (
-    dataset,
-    exports,
-    followed_up,
-    instruments,
-    past_waves,
-    population,
-)
+from smd_workshop.surveys import instruments, past_waves
+from smd_workshop.surveys.figures import dataset
 from smd_workshop.surveys.past_waves import Plan, Source
+from smd_workshop.surveys.respondents import population
+from smd_workshop.surveys.results import exports, followed_up
 from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.files.documents import PDF
 from smd_workshop.web.files.survey_reports import name_of, report_of

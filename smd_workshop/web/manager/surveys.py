@@ -6,13 +6,15 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.survey import NewSurveyForm, SurveyForm
+from forms.surveys.survey import NewSurveyForm, SurveyForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.database import transaction
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
 from smd_workshop.models import Process, Survey
-from smd_workshop.surveys import figures, instruments, population, surveys
+from smd_workshop.surveys import instruments, surveys
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.respondents import population
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import address, page, survey_for

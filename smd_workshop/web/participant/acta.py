@@ -5,17 +5,19 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from reports import acta as paper
 from reports import store
+from reports.workshops import acta as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import as_it_stands
 from smd_workshop.models import Acta
-from smd_workshop.rounds import attendance, casting, seat_queries, workshops
+from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.seats import seat_queries
+from smd_workshop.rounds.workshop import attendance, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.participant import bp

@@ -8,21 +8,17 @@ from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from forms import ballot as forms
+from forms.workshops import ballot as forms
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import PaperOut, Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
 from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.rounds import (
-    casting,
-    earlier,
-    holders,
-    option_sources,
-    round_definitions,
-    seat_queries,
-)
+from smd_workshop.rounds import option_sources, round_definitions
+from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.seats import holders, seat_queries
+from smd_workshop.rounds.series import earlier
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp, notes, scripts
 from smd_workshop.web.participant.card import (

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.core.errors import SeatHandedOver
 from smd_workshop.people import phones
-from smd_workshop.rounds import holders, seat_queries
+from smd_workshop.rounds.seats import holders, seat_queries
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.security.access import MAY, SEAT
 from smd_workshop.web.security.actor import CARD, PHONE

@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.people import phones
-from smd_workshop.rounds import holders
+from smd_workshop.rounds.seats import holders
 from smd_workshop.web import language
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp

@@ -7,9 +7,9 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from forms.ballot import submission_key
 from forms.group import ask_by
-from forms.note import NoteForm, ObjectionForm, ProposalForm
+from forms.workshops.ballot import submission_key
+from forms.workshops.note import NoteForm, ObjectionForm, ProposalForm
 from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
@@ -18,14 +18,9 @@ from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.models import Contribution
 from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
-from smd_workshop.rounds import (
-    casting,
-    contributions,
-    holders,
-    round_definitions,
-    seat_queries,
-    store,
-)
+from smd_workshop.rounds import round_definitions, store
+from smd_workshop.rounds.ballots import casting, contributions
+from smd_workshop.rounds.seats import holders, seat_queries
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (

@@ -11,7 +11,10 @@ from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import Refusal, SeatHandedOver
 from smd_workshop.database import db, identity
 from smd_workshop.models import Round
-from smd_workshop.rounds import casting, holders, results, round_definitions, store
+from smd_workshop.rounds import round_definitions, store
+from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.seats import holders
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.participant import bp, status_bar

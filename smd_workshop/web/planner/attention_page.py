@@ -9,7 +9,7 @@ from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.following import since, watching
 from smd_workshop.following.watching import Wish
-from smd_workshop.plans.attention import attention
+from smd_workshop.plans.evaluation.attention import attention
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.language import current_language

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 
 from smd_workshop.models import Plan, PlanAction, PlanObjective
-from smd_workshop.plans.lines import Kind
+from smd_workshop.plans.files.lines import Kind
 from smd_workshop.web.words.plan_words import (
     AGGREGATIONS,
     FREQUENCIES,

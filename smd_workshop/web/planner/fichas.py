@@ -6,18 +6,19 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.ficha import YEAR, FichaForm, ficha_form, years_called
+from forms.plans.ficha import YEAR, FichaForm, ficha_form, years_called
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan
-from smd_workshop.plans import changes, from_form, imports, plans
-from smd_workshop.plans.from_json import spelled
-from smd_workshop.plans.lines import Kind, Reason
-from smd_workshop.plans.sentences import sentence as said
-from smd_workshop.plans.verdicts import Known
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation.sentences import sentence as said
+from smd_workshop.plans.files import changes, from_form, imports
+from smd_workshop.plans.files.from_json import spelled
+from smd_workshop.plans.files.lines import Kind, Reason
+from smd_workshop.plans.files.outcomes import Known
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp

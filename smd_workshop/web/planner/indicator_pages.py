@@ -8,28 +8,20 @@ from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.plan import MeasurementForm
+from forms.plans.plan import MeasurementForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
 from smd_workshop.library.plan.typed import read_in
 from smd_workshop.models import Measurement, PlanIndicator, Territory
-from smd_workshop.plans import (
-    changes,
-    from_figures,
-    from_form,
-    history,
-    measuring,
-    plans,
-    reading,
-    unlikely,
-    values,
-    waiting,
-)
-from smd_workshop.plans.evidence import find
-from smd_workshop.plans.lines import Kind
-from smd_workshop.surveys import figures
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import reading, waiting
+from smd_workshop.plans.files import changes, from_form
+from smd_workshop.plans.files.lines import Kind
+from smd_workshop.plans.measurements import from_figures, history, measuring, unlikely, values
+from smd_workshop.plans.measurements.evidence import find
+from smd_workshop.surveys.figures import figures
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.files import plan_evidence

@@ -6,12 +6,14 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.plan import MoneyForm
+from forms.plans.plan import MoneyForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Plan
-from smd_workshop.plans import from_form, money, plans, values
-from smd_workshop.plans.sentences import sentence as said
+from smd_workshop.plans import money, plans
+from smd_workshop.plans.evaluation.sentences import sentence as said
+from smd_workshop.plans.files import from_form
+from smd_workshop.plans.measurements import values
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for

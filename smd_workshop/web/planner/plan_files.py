@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import Response, redirect, render_template, request
 
-from forms.plan import PlanFileForm
-from reports.spreadsheets import Remark, read_table, remarks
+from forms.plans.plan import PlanFileForm
+from reports.sheets.spreadsheets import Remark, read_table, remarks
 from reports.tables import XLSX, Sheet, to_xlsx
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.models import Plan
-from smd_workshop.plans import columns, documents, from_json, from_table, imports, plans, to_table
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.files import columns, from_json, from_table, imports, to_table
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.files.documents import attachment, named

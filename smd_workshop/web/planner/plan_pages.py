@@ -6,12 +6,15 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.plan import STATES, NewPlanForm, PlanForm
+from forms.plans.plan import STATES, NewPlanForm, PlanForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import measuring, overdue, plans, proposals, reading, waiting
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import reading, waiting
+from smd_workshop.plans.measurements import measuring, overdue
+from smd_workshop.plans.reviews import proposals
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp

@@ -7,10 +7,10 @@ from typing import Any
 from flask import flash, request
 from flask_babel import gettext as _
 
-from reports.spreadsheets import Remark
+from reports.sheets.spreadsheets import Remark
 from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans.verdicts import Outcome
+from smd_workshop.plans.files.outcomes import Outcome
 from smd_workshop.web.planner import kept_files
 from smd_workshop.web.staff import previews
 

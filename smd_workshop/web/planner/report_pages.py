@@ -5,17 +5,19 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.plan_report import PassageForm, SealForm
-from reports import plan_report as paper
+from forms.plans.plan_report import PassageForm, SealForm
+from reports.plans import plan_report as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
 from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Plan
-from smd_workshop.plans import documents, passages, places, plans, report_contents, reporting
-from smd_workshop.plans.assessing import Assessed, assessed
-from smd_workshop.plans.since_sealed import since
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.reports import passages, places, report_contents, reporting
+from smd_workshop.plans.reports.assessing import Assessed, assessed
+from smd_workshop.plans.reports.since_sealed import since
 from smd_workshop.processes import works
 from smd_workshop.processes.first_language import language_of
 from smd_workshop.web.asked import today_in

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from reports import plan_report as paper
 from reports.pdf import telling
+from reports.plans import plan_report as paper
 from smd_workshop.core.messages import N_
 from smd_workshop.database import abandon
 from smd_workshop.library.plan.periods import Period, period_of

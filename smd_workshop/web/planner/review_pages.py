@@ -6,13 +6,13 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.plan_review import DecisionForm, ReviewForm
+from forms.plans.plan_review import DecisionForm, ReviewForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
 from smd_workshop.models import Plan
-from smd_workshop.plans import proposals, reviewing
+from smd_workshop.plans.reviews import decisions, proposals, reviewing
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for
@@ -67,12 +67,12 @@ def decide_proposal(process: str, plan: str, review: int) -> Any:
             raise Invalid(N_("Say whether it is accepted or refused."))
         if not form.validate():
             raise Invalid(N_("Write the day as in 2031-12-31, and not more than fits the field."))
-        answer = proposals.Answer(
+        answer = decisions.Answer(
             given["act"] == "accept", str(form.reason.data or ""), str(form.owner.data or ""),
             form.due.data,
         )  # fmt: skip
         own = reviewing.find(found, review)
-        proposals.decide(
+        decisions.decide(
             own, id_of(given.get("round", "")), given.get("code", ""), answer, now(), my_id()
         )
         return leads_to

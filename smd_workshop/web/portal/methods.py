@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library import chances as repeated
-from smd_workshop.library import sheet
 from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS, folder_of
+from smd_workshop.library.recount import sheet
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp

@@ -6,13 +6,15 @@ from typing import Any
 from flask import Response, render_template
 from flask_babel import gettext as _
 
-from reports import plan_report as paper
 from reports import store
+from reports.plans import plan_report as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.models import Plan, PlanReport
-from smd_workshop.plans import plans, reporting, values
-from smd_workshop.plans.since_sealed import since
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import values
+from smd_workshop.plans.reports import reporting
+from smd_workshop.plans.reports.since_sealed import since
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of

@@ -13,26 +13,18 @@ from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
+from smd_workshop.library.plan.evaluation.lights import word_of
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
 from smd_workshop.models import Measurement, Plan
-from smd_workshop.plans import (
-    changes,
-    documents,
-    evidence,
-    history,
-    measuring,
-    plans,
-    proposals,
-    published_evaluation,
-    reading,
-    reporting,
-    territories,
-    values,
-)
-from smd_workshop.plans.lines import Kind
-from smd_workshop.plans.since_sealed import since
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import documents, published_evaluation, reading
+from smd_workshop.plans.files import changes
+from smd_workshop.plans.files.lines import Kind
+from smd_workshop.plans.measurements import evidence, history, measuring, territories, values
+from smd_workshop.plans.reports import reporting
+from smd_workshop.plans.reports.since_sealed import since
+from smd_workshop.plans.reviews import proposals
 from smd_workshop.web.files import plan_evidence
 from smd_workshop.web.files.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language

@@ -21,7 +21,8 @@ from smd_workshop.web.portal.process.public_process import process_of
 from smd_workshop.web.security.guessing import pace
 from smd_workshop.web.security.limits import remote_network
 from smd_workshop.web.words.happening_words import page_of
-from smd_workshop.worker.jobs import forget, later
+from smd_workshop.worker.jobs import forget
+from smd_workshop.worker.queues import later
 
 
 def thing_of(code: str) -> Thing:

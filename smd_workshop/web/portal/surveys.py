@@ -8,20 +8,14 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey import readings
+from smd_workshop.library.survey.figures import readings
 from smd_workshop.models import PublishedFigure, Wave
-from smd_workshop.plans import from_figures, plans
-from smd_workshop.surveys import (
-    charts,
-    facts,
-    figures,
-    followed_up,
-    instruments,
-    question_facts,
-    result_documents,
-    summaries,
-)
-from smd_workshop.surveys.followed import Followed
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import from_figures
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.figures import figures, question_facts
+from smd_workshop.surveys.results import charts, facts, followed_up, result_documents, summaries
+from smd_workshop.surveys.results.followed import Followed
 from smd_workshop.web.files.survey_reports import survey_report
 from smd_workshop.web.files.survey_results import json_of, table_of
 from smd_workshop.web.portal import bp

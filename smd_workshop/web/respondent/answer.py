@@ -28,17 +28,18 @@ from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
-from smd_workshop.surveys import (
+from smd_workshop.surveys import consent, waves
+from smd_workshop.surveys.answers import (
     answering,
-    consent,
     drafts,
     open_links,
-    population,
     questionnaire,
     saving,
-    waves,
+    visits,
 )
-from smd_workshop.surveys.answering import Stored, Visit
+from smd_workshop.surveys.answers.drafts import Stored
+from smd_workshop.surveys.answers.visits import Visit
+from smd_workshop.surveys.respondents import population
 from smd_workshop.web import language
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
@@ -81,7 +82,7 @@ def _page(template: str, status: int = FINE, **context: Any) -> Response:
 
 
 def _visit(link: str) -> Visit:
-    here = answering.visit(link, secret_key())
+    here = visits.visit(link, secret_key())
     if here.at_counter and not survey_counter.finds(link):
         raise NotFound
     keep_time_of(here.of.time_zone)
@@ -108,8 +109,8 @@ def start(link: str) -> Answer:
         return _page("enter.html", 404, typed=link, problem=sentence(nothing))
     refusal = here.refusal(now())
     if refusal is not None:
-        fine = isinstance(refusal, answering.Used | answering.NotYet)
-        used = isinstance(refusal, answering.Used)
+        fine = isinstance(refusal, visits.Used | visits.NotYet)
+        used = isinstance(refusal, visits.Used)
         return gone_page(here, said_of(refusal), FINE if fine else GONE, used=used)
     return _start_page(here)
 

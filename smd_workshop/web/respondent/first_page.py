@@ -10,8 +10,11 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey.instrument.flow import Journey
 from smd_workshop.models import Wave
-from smd_workshop.surveys import consent, instruments, questionnaire, recommendations
-from smd_workshop.surveys.answering import Stored, Visit
+from smd_workshop.surveys import consent, instruments
+from smd_workshop.surveys.answers import questionnaire
+from smd_workshop.surveys.answers.drafts import Stored
+from smd_workshop.surveys.answers.visits import Visit
+from smd_workshop.surveys.results import recommendations
 from smd_workshop.web.sheets.survey_sheets import Sheet
 
 

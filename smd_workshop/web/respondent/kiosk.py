@@ -14,7 +14,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink
-from smd_workshop.surveys import answering, instruments, open_links
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.answers import open_links, visits
 from smd_workshop.surveys.consent import Reworded
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
@@ -140,7 +141,7 @@ def kiosk_thanks() -> Answer:
     return _page("kiosk_thanks.html", here=_nobody(link))
 
 
-def arrived(here: answering.Visit) -> Answer | None:
+def arrived(here: visits.Visit) -> Answer | None:
     """Return where somebody goes whose answers have just arrived at a counter; None anywhere else."""
     if not here.at_counter:
         return None

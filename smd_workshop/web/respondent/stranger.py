@@ -19,13 +19,8 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink
-from smd_workshop.surveys import (
-    answering,
-    consent,
-    instruments,
-    open_links,
-    questionnaire,
-)
+from smd_workshop.surveys import consent, instruments
+from smd_workshop.surveys.answers import open_links, questionnaire, visits
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent.first_page import Stranger, first_page, gone_page
 from smd_workshop.web.security import shared_phone
@@ -76,7 +71,7 @@ def _own(link: OpenLink) -> str:
     if not code:
         return ""
     try:
-        here = answering.visit(code, secret_key())
+        here = visits.visit(code, secret_key())
     except NotFound:
         return ""
     going = here.draft is not None and here.refusal(now()) is None
@@ -91,7 +86,7 @@ def show(link: OpenLink) -> Response:
     keep_time_of(link.wave.survey.process.time_zone)
     surroundings.speak(instruments.read(link.wave.instrument))
     here = Stranger(link.code, link.wave, at_counter=False)
-    status = 200 if isinstance(why, answering.NotYet) else 410
+    status = 200 if isinstance(why, visits.NotYet) else 410
     return gone_page(here, said_of(why), status, mine=_own(link))
 
 
@@ -133,7 +128,7 @@ def agreed_to() -> str:
 
 def began(code: str) -> Answer:
     """Lead to the first page of questions."""
-    here = answering.visit(code, secret_key())
+    here = visits.visit(code, secret_key())
     seed = questionnaire.seed_of(code, secret_key())
     made = questionnaire.way_of(here.questions, here.of.time_zone, {}, now(), seed)
     if not made.pages:

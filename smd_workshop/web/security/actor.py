@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import g, session
 from flask_security import current_user
 
-from smd_workshop.processes import accounts
+from smd_workshop.processes.staff import accounts
 
 #: The card in this browser, and a secret by which the server knows the browser when it has left.
 CARD, PHONE = "card", "seat_phone"

@@ -10,7 +10,7 @@ from flask_security import PasswordUtil, Totp
 
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.names import folded
-from smd_workshop.processes import accounts
+from smd_workshop.processes.staff import accounts
 
 #: Ten thousand common passwords and those of twelve characters and more among thirty thousand, from
 #: zxcvbn (MIT, https://github.com/dropbox/zxcvbn), and some of Peru.

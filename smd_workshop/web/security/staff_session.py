@@ -8,7 +8,7 @@ from flask_security import current_user, logout_user, user_authenticated
 from smd_workshop.core.clock import now
 from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.models.accounts import ADMINISTRATOR
-from smd_workshop.processes import staff_sessions
+from smd_workshop.processes.staff import staff_sessions
 from smd_workshop.web.security import guessing, security_log
 from smd_workshop.web.staff import BLUEPRINTS
 

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
-from reports import acta as paper
+from reports.workshops import acta as paper
 from smd_workshop.core.caching import Bounded
-from smd_workshop.library import tally
+from smd_workshop.library.recount import tally
 from smd_workshop.web.language import current_language
 
 _drawn: Bounded[tuple[str, str], Markup] = Bounded("actas as pages", 16)

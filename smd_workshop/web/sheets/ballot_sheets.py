@@ -12,14 +12,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from forms import ballot as forms
+from forms.workshops import ballot as forms
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library.ballots import GROUP_MARK, Question
 from smd_workshop.library.ballots.kind import OF_GROUP, UNGROUPED
 from smd_workshop.library.findings.grid import Cell, Scale
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes.vocabulary import GROUPINGS
-from smd_workshop.rounds import earlier, round_definitions
+from smd_workshop.rounds import round_definitions
+from smd_workshop.rounds.series import earlier
 from smd_workshop.web.language import current_language
 from smd_workshop.web.words.figure_words import figure_words
 

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from smd_workshop.core import names
 from smd_workshop.core.errors import Refusal
 from smd_workshop.library.survey.instrument.model import Instrument
-from smd_workshop.library.survey.instrument.surroundings import said_in
+from smd_workshop.library.survey.instrument.words.surroundings import said_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.sheets.survey_languages import language_of
 

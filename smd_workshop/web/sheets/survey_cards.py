@@ -18,7 +18,7 @@ from smd_workshop.core.caching import Bounded
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.flow import ShownQuestion
 from smd_workshop.library.survey.instrument.model import Instrument
-from smd_workshop.library.survey.instrument.texts import Text, quotes
+from smd_workshop.library.survey.instrument.words.texts import Text, quotes
 from smd_workshop.web.language import current_language
 from smd_workshop.web.sheets.survey_sheets import Sheet
 

@@ -18,12 +18,13 @@ from smd_workshop.library.survey.instrument.answering import PART, Fault
 from smd_workshop.library.survey.instrument.answers import NA, Answer, in_words, value
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
 from smd_workshop.library.survey.instrument.model import NA_CODE, Item
-from smd_workshop.library.survey.instrument.texts import Text
-from smd_workshop.library.survey.instrument.translating import name_of
+from smd_workshop.library.survey.instrument.words.texts import Text
+from smd_workshop.library.survey.instrument.words.translating import name_of
 from smd_workshop.models import PublishedFigure, Wave
-from smd_workshop.surveys import figures, instruments
-from smd_workshop.surveys.facts import Facts
-from smd_workshop.surveys.figures import Candidate
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.figures.figures import Candidate
+from smd_workshop.surveys.results.facts import Facts
 from smd_workshop.web.sheets.surroundings import say
 from smd_workshop.web.sheets.survey_languages import CHOSEN, language_of
 

@@ -12,7 +12,7 @@ from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed
 from smd_workshop.core.zones import day_began
-from smd_workshop.processes import sent_forms
+from smd_workshop.processes.staff import sent_forms
 from smd_workshop.web.staff.process_access import my_id
 
 FIELD = "sent_key"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import flash
 
 from smd_workshop.library.plan.typed import how_read
-from smd_workshop.plans.sentences import sentence
+from smd_workshop.plans.evaluation.sentences import sentence
 
 
 def tell_reading(texts: Iterable[str], measure: str) -> None:

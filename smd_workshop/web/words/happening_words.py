@@ -21,7 +21,8 @@ from smd_workshop.models import (
     Wave,
     WaveSummary,
 )
-from smd_workshop.plans import plans, simulated, values
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import simulated, values
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.sheets.survey_sheets import counts
 from smd_workshop.web.words.plan_words import period_words, report_words

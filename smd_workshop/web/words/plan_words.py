@@ -8,23 +8,24 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from forms.plan import STATES, VERSIONS
+from forms.plans.plan import STATES, VERSIONS
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
 from smd_workshop.library.charts.spec import Bars, Dots
-from smd_workshop.library.plan.caution import Kind
+from smd_workshop.library.plan.evaluation.caution import Kind
+from smd_workshop.library.plan.evaluation.lights import Light, light_of, word_of
+from smd_workshop.library.plan.evaluation.limits import is_share
+from smd_workshop.library.plan.evaluation.pace import Pace, known_of, spread
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import Light, light_of, word_of
-from smd_workshop.library.plan.limits import is_share
-from smd_workshop.library.plan.pace import Pace, known_of, spread
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import honest
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
-from smd_workshop.plans import charts, unlikely, values
-from smd_workshop.plans.lines import Reason
+from smd_workshop.plans.evaluation import charts
+from smd_workshop.plans.evaluation.sentences import sentence
+from smd_workshop.plans.files.lines import Reason
+from smd_workshop.plans.measurements import unlikely, values
+from smd_workshop.plans.measurements.variables import written
 from smd_workshop.plans.plans import address_of
-from smd_workshop.plans.sentences import sentence
-from smd_workshop.plans.variables import written
 from smd_workshop.repository.variables import last
 
 #: What kinds of warnings are called where they are listed.

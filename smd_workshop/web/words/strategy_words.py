@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.charts.spec import BarRow, Bars
+from smd_workshop.library.plan.evaluation.lights import INCOMPLETE
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import INCOMPLETE
 from smd_workshop.library.strategy.strategy_map import Odd
-from smd_workshop.strategy.arranging import TAGS
-from smd_workshop.strategy.showing import ScorecardShown
+from smd_workshop.strategy.scorecards.arranging import TAGS
+from smd_workshop.strategy.scorecards.showing import ScorecardShown
 
 #: What is odd about a map; %(about)s are the codes of objectives.
 ODD: Final = {

@@ -9,7 +9,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.charts.spec import Map
 from smd_workshop.library.strategy.hybrid import LAGS, Evidence, Why
 from smd_workshop.models import PlanIndicator
-from smd_workshop.strategy import hybrids
+from smd_workshop.strategy.territory import hybrids
 
 FORMS: Final = {
     "products": N_("Products and markets: what people need and could not buy"),

@@ -7,16 +7,16 @@ from typing import Any, Final
 from flask import Flask
 from flask_babel import gettext as _
 
-from forms.variable import NAMES as OF_VARIABLES
-from reports.spreadsheets import Remark
+from forms.plans.variable import NAMES as OF_VARIABLES
+from reports.sheets.spreadsheets import Remark
 from smd_workshop.core.asides import Asides
 from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
-from smd_workshop.library.plan.limits import is_share
-from smd_workshop.plans.changes import NAMES as OF_PLANS
-from smd_workshop.plans.differences import Difference
-from smd_workshop.plans.lines import EXECUTED, PROGRAMMED, VALUES, Word
+from smd_workshop.library.plan.evaluation.limits import is_share
+from smd_workshop.plans.files.changes import NAMES as OF_PLANS
+from smd_workshop.plans.files.differences import Difference
+from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, VALUES, Word
 from smd_workshop.web.words.plan_words import (
     AGGREGATIONS,
     FREQUENCIES,

@@ -13,7 +13,6 @@ from typing import Any, Final
 import numpy as np
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.ahp.matrices import (
     Floats,
     Logs,
@@ -25,8 +24,9 @@ from smd_workshop.library.methods.ahp.matrices import (
 )
 from smd_workshop.library.numbers import JsonResult, as_fraction
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, without_each
-from smd_workshop.library.status import status
+from smd_workshop.library.sectors.balance import depends_on, without_each
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 
 NOBODY = N_("nobody answered")
 INCOMPLETE = N_("some ballot leaves pairs out")

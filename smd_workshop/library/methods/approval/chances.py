@@ -16,7 +16,7 @@ from smd_workshop.library.chances.draws import WHOLE, Draws
 from smd_workshop.library.chances.facet import NO_ANSWER, repetitions
 from smd_workshop.library.methods.approval.compute import decider
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.stats.bounded import Floats
+from smd_workshop.library.stats.samples.bounded import Floats
 
 #: Every repetition is a whole count, so there are fewer of them.
 REPETITIONS: Final = 500

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.approval import parts
-from smd_workshop.library.methods.approval.election import Election, again, held
-from smd_workshop.library.methods.approval.ladder import Lot, lots
+from smd_workshop.library.methods.approval.count.election import Election, again, held
+from smd_workshop.library.methods.approval.count.ladder import Lot, lots
 from smd_workshop.library.numbers import JsonResult, as_fraction
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import alike, depends_on, without_each
-from smd_workshop.library.status import status
+from smd_workshop.library.sectors.balance import alike, depends_on, without_each
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 
 NOBODY = N_("nobody marked any option")
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from smd_workshop.library.methods.approval.election import Election
-from smd_workshop.library.methods.approval.electorate import Electorate, TooMany, combined
-from smd_workshop.library.methods.approval.pav import TooManyToCompare, pav, sequential_pav
-from smd_workshop.library.methods.approval.shares import Counter
+from smd_workshop.library.methods.approval.count.election import Election
+from smd_workshop.library.methods.approval.count.electorate import Electorate, TooMany, combined
+from smd_workshop.library.methods.approval.count.pav import TooManyToCompare, pav, sequential_pav
+from smd_workshop.library.methods.approval.count.shares import Counter
 from smd_workshop.library.numbers import JsonResult, exact, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import weighed
+from smd_workshop.library.sectors.balance import weighed
 
 Sets = Iterable[Iterable[int]]
 

@@ -10,11 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.library.methods.approval import parts
-from smd_workshop.library.methods.approval.election import Election, again, held
-from smd_workshop.library.methods.approval.ladder import Lot
+from smd_workshop.library.methods.approval.count.election import Election, again, held
+from smd_workshop.library.methods.approval.count.ladder import Lot
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on
+from smd_workshop.library.sectors.balance import depends_on
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

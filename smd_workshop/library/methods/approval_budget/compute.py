@@ -6,14 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.approval_budget.completion import complete, ties
 from smd_workshop.library.methods.approval_budget.shares import Bought, buy
 from smd_workshop.library.methods.approval_budget.voters import NOBODY, Voters
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact, plain
 from smd_workshop.library.profile import Cell, Profile
-from smd_workshop.library.sectors import alike, depends_on, share, weighed, without_each
-from smd_workshop.library.status import status
+from smd_workshop.library.sectors.balance import alike, depends_on, share, weighed, without_each
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 
 NONE_PAID = N_("no option could be paid by those who marked it")
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import replication
+from smd_workshop.library.sectors.balance import replication
 
 #: Why nothing was bought.
 NOBODY: Final = N_("nobody marked any option")

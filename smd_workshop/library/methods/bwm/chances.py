@@ -9,7 +9,7 @@ from smd_workshop.library.chances.decided import Order
 from smd_workshop.library.chances.facet import REPETITIONS, repetitions
 from smd_workshop.library.methods.bwm.compute import Sectors, decider
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.stats import bounded
+from smd_workshop.library.stats.samples import bounded
 
 _DIGITS: Final = 9  # weights that differ by less than this many digits are tied in a draw
 

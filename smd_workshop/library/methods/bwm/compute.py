@@ -10,14 +10,14 @@ from math import fsum, sqrt
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.bwm.linear import acceptable, solve
 from smd_workshop.library.methods.bwm.vectors import Vector, added, order_of
 from smd_workshop.library.numbers import JsonResult, as_fraction
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, without_each
-from smd_workshop.library.stats import bounded
-from smd_workshop.library.status import status
+from smd_workshop.library.sectors.balance import depends_on, without_each
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
+from smd_workshop.library.stats.samples import bounded
 
 NOBODY = N_("nobody answered")
 #: Beyond so many different weights in a sector, bounds come from the normal distribution: they differ little there.
@@ -152,7 +152,7 @@ def _bounds(
 
 
 def _near(counts: Mapping[float, int], end: float, spreads: float) -> float:
-    """Return the bound by the normal distribution: mean and spread of the Dirichlet mean are known (stats.bounded)."""
+    """Return the bound by the normal distribution: mean and spread of the Dirichlet mean are known (stats.samples.bounded)."""
     given = [*counts.items(), (end, bounded.END)]
     whole = fsum(many for _, many in given)
     mean = fsum(weight * many for weight, many in given) / whole

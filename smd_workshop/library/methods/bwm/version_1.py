@@ -9,7 +9,7 @@ from typing import Any
 from smd_workshop.library.methods.bwm import compute as newest
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.stats import bounded
+from smd_workshop.library.stats.samples import bounded
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

@@ -1,6 +1,6 @@
 """The crossing: balanced means of the pairs, the density of each quadrant, which one leads and how surely.
 
-The chance that a quadrant leads comes from draws as of every chance (stats.bounded); quadrants that tie in a draw share it.
+The chance that a quadrant leads comes from draws as of every chance (stats.samples.bounded); quadrants that tie in a draw share it.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots.matrix import BAR
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.cross.marks import (
     HIGHEST,
     QUADRANTS,
@@ -24,10 +23,11 @@ from smd_workshop.library.methods.cross.marks import (
 )
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, without_each
-from smd_workshop.library.stats import bounded
+from smd_workshop.library.sectors.balance import depends_on, without_each
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 from smd_workshop.library.stats.ranking import share_in_top
-from smd_workshop.library.status import status
+from smd_workshop.library.stats.samples import bounded
 
 NOBODY = N_("nobody marked it")
 NO_PAIRS = N_("there is no such pair")

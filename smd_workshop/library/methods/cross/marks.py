@@ -11,7 +11,7 @@ from typing import Final
 
 from smd_workshop.library.ballots.matrix import BAR, pairs_of
 from smd_workshop.library.profile import Profile, SectorInfo
-from smd_workshop.library.sectors import weighed
+from smd_workshop.library.sectors.balance import weighed
 
 #: The highest mark.
 HIGHEST: Final = 3

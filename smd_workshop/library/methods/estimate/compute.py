@@ -11,13 +11,13 @@ from math import lcm
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, without_each
+from smd_workshop.library.sectors.balance import depends_on, without_each
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 from smd_workshop.library.stats.percentiles import median, percentile
 from smd_workshop.library.stats.quantiles import balanced_quantile
-from smd_workshop.library.status import status
 
 HALF = Fraction(1, 2)
 NOBODY = N_("nobody gave a number")

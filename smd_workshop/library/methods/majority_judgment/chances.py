@@ -15,7 +15,7 @@ from smd_workshop.library.chances.facet import NO_ANSWER, REPETITIONS, repetitio
 from smd_workshop.library.methods.majority_judgment.compute import GRADES, decider
 from smd_workshop.library.methods.majority_judgment.values import ordered
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.stats.bounded import Floats
+from smd_workshop.library.stats.samples.bounded import Floats
 
 _DIGITS: Final = 9
 #: Less than any two numbers differ that are told apart by so many digits, however many options tie.

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.majority_judgment.values import (
     Weights,
     majority_grade,
@@ -19,9 +18,10 @@ from smd_workshop.library.methods.majority_judgment.values import (
 )
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, share, times_counted, without_each
-from smd_workshop.library.stats.consensus import tastle_wierman
-from smd_workshop.library.status import status
+from smd_workshop.library.sectors.balance import depends_on, share, times_counted, without_each
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
+from smd_workshop.library.stats.agreement.consensus import tastle_wierman
 
 GRADES = 6
 NOBODY = N_("nobody graded it")

@@ -1,7 +1,7 @@
 """Points shared out: weights inside each group, of the groups, and of both together.
 
 A'WOT: global weight = weight of the group × weight inside it (Kurttila et al. 2000). Version 2: intervals put together
-bounds of each sector, chances come from draws of the same kind (stats.bounded). Version 3 sums many different answers
+bounds of each sector, chances come from draws of the same kind (stats.samples.bounded). Version 3 sums many different answers
 by their powers, which changes the last digits of these bounds and nothing else: version_2. Version 1 is in version_1.
 """
 
@@ -13,15 +13,15 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
-from smd_workshop.library.concordance import in_one_order
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, without_each
-from smd_workshop.library.stats import bounded
+from smd_workshop.library.sectors.balance import depends_on, without_each
+from smd_workshop.library.sectors.concordance import in_one_order
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 from smd_workshop.library.stats.ranking import share_in_top
-from smd_workshop.library.status import status
+from smd_workshop.library.stats.samples import bounded
 
 _DIGITS = 9  # repetitions that differ by less than this many digits of a point are tied
 

@@ -15,9 +15,9 @@ from smd_workshop.library.ballots import GROUP_MARK
 from smd_workshop.library.methods.points.weights import TOTAL, added, best_first, mean
 from smd_workshop.library.numbers import JsonResult, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import balanced, depends_on, leave_one_out
-from smd_workshop.library.stats.bootstrap import Sample, Spread, spread
+from smd_workshop.library.sectors.balance import balanced, depends_on, leave_one_out
 from smd_workshop.library.stats.ranking import share_in_top
+from smd_workshop.library.stats.samples.bootstrap import Sample, Spread, spread
 
 _DIGITS = 9  # repetitions that differ by less than this many digits of a point are tied
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from smd_workshop.library.ballots import GROUP_MARK
 from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import share, weighed
+from smd_workshop.library.sectors.balance import share, weighed
 
 TOTAL = 100
 

@@ -14,7 +14,7 @@ from smd_workshop.library.chances.draws import Draws
 from smd_workshop.library.chances.facet import repetitions
 from smd_workshop.library.methods.ranking.compute import decider
 from smd_workshop.library.profile import Cell, Profile
-from smd_workshop.library.stats.bounded import Floats
+from smd_workshop.library.stats.samples.bounded import Floats
 
 #: Chains between all options are looked for in each repetition, so there are fewer of them.
 REPETITIONS: Final = 1000

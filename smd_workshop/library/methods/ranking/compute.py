@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.concordance import in_one_order
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.ranking import checks
 from smd_workshop.library.methods.ranking.pairs import Matrix, Order, Pairs
 from smd_workshop.library.methods.ranking.schulze import order_of, strengths
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, times_counted, without_each
-from smd_workshop.library.status import status
+from smd_workshop.library.sectors.balance import depends_on, times_counted, without_each
+from smd_workshop.library.sectors.concordance import in_one_order
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 
 NOBODY = N_("nobody answered")
 TOO_MANY = N_("there are too many ties to follow them all")

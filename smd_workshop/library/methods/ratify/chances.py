@@ -15,7 +15,7 @@ from smd_workshop.library.chances.draws import Draws
 from smd_workshop.library.chances.facet import NO_ANSWER, REPETITIONS, repetitions
 from smd_workshop.library.methods.ratify.compute import ANSWERS, Rule, Vote
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.stats.bounded import Floats
+from smd_workshop.library.stats.samples.bounded import Floats
 
 #: Every outcome with its word.
 OUTCOMES: Final = {

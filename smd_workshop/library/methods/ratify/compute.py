@@ -12,11 +12,17 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact
 from smd_workshop.library.profile import Profile, SectorInfo
-from smd_workshop.library.sectors import depends_on, has_quorum, share, weighed, without_each
-from smd_workshop.library.status import NO_QUORUM, status
+from smd_workshop.library.sectors.balance import (
+    depends_on,
+    has_quorum,
+    share,
+    weighed,
+    without_each,
+)
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import NO_QUORUM, status
 
 ANSWERS = ("yes", "no", "abstain")
 Sentence = tuple[str, dict[str, Any]]

@@ -11,7 +11,7 @@ from smd_workshop.library.disclosure import (
     withhold,
 )
 from smd_workshop.library.numbers import as_fraction
-from smd_workshop.library.status import NO_QUORUM, of_seats
+from smd_workshop.library.sectors.status import NO_QUORUM, of_seats
 
 _SOMEBODY_AGAINST: Final = N_("A sector whose votes are not shown has no majority in favour.")
 _TOO_FEW: Final = N_("Overall less than %(threshold)s are in favour.")

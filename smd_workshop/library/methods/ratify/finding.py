@@ -23,7 +23,7 @@ from smd_workshop.library.findings import (
 )
 from smd_workshop.library.methods.ratify.margins import sure
 from smd_workshop.library.numbers import as_fraction
-from smd_workshop.library.stats import proportions
+from smd_workshop.library.stats.samples import proportions
 
 _MANY: Final = {
     "adopted": NN_("%(num)s of %(all)s is adopted.", "%(num)s of %(all)s are adopted."),

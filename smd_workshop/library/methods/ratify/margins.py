@@ -10,7 +10,7 @@ from typing import Any
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.findings import Options, Sectors, Shown, Statement, counted, stated
 from smd_workshop.library.methods.ratify.compute import Chamber, Rule, Vote
-from smd_workshop.library.sectors import has_quorum
+from smd_workshop.library.sectors.balance import has_quorum
 
 
 def sure(shown: Shown) -> Iterator[Statement]:

@@ -12,7 +12,7 @@ from typing import Any
 from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, has_quorum, leave_one_out
+from smd_workshop.library.sectors.balance import depends_on, has_quorum, leave_one_out
 
 ANSWERS = ("yes", "no", "abstain")
 

@@ -14,11 +14,11 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.chances.decided import Classes
 from smd_workshop.library.chances.draws import Draws
 from smd_workshop.library.chances.facet import NO_ANSWER, REPETITIONS, repetitions
-from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST
 from smd_workshop.library.methods.rating.classes import Thresholds
 from smd_workshop.library.methods.rating.compute import decider
+from smd_workshop.library.methods.rating.consensus.agreement import HIGHEST, LOWEST
 from smd_workshop.library.profile import Cell, Profile
-from smd_workshop.library.stats.bounded import Floats
+from smd_workshop.library.stats.samples.bounded import Floats
 
 #: Every class with its word.
 CLASSES: Final = {
@@ -127,9 +127,14 @@ def _carried(sectors: Sequence[Shares], wanted: Flags, against: Flags, rule: Thr
 
 
 def _quantile(shares: Floats, at: float) -> Floats:
-    """Return the first mark whose cumulative share exceeds a share: (repetitions, options)."""
-    passed = (np.cumsum(shares, axis=-1) <= at + 1e-12).sum(axis=-1)
-    found: Floats = MARKS[np.minimum(passed, len(MARKS) - 1)].astype(np.float64)
+    """Return the quantile as stats.quantiles: where the cumulative share is just `at`, the middle of two marks.
+
+    Shape (repetitions, options). Of weights drawn by chance it hardly ever is; of those of the round itself it may be.
+    """
+    passed = np.cumsum(shares, axis=-1)
+    below, until = ((passed < at - 1e-12).sum(axis=-1), (passed <= at + 1e-12).sum(axis=-1))
+    last = len(MARKS) - 1
+    found: Floats = (MARKS[np.minimum(below, last)] + MARKS[np.minimum(until, last)]) / 2
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
-from smd_workshop.library.sectors import share, weighed
+from smd_workshop.library.sectors.balance import share, weighed
 from smd_workshop.library.settings import InvalidSetting
 from smd_workshop.library.stats.percentiles import median, percentile
 from smd_workshop.library.stats.quantiles import balanced_quantile

@@ -1,7 +1,7 @@
 """Ratings from 1 to 9: balanced figures, their spread and interval, and a class per option.
 
 Version 2: percentiles weigh every sector as agreed, so that a class does not depend on how large a sector is, and
-intervals put together bounds of each sector (stats.bounded). Version 1 is in version_1.
+intervals put together bounds of each sector (stats.samples.bounded). Version 1 is in version_1.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,14 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.influence import Decide
-from smd_workshop.library.methods.rating.agreement import (
-    HIGHEST,
-    LOWEST,
-    balanced_agreement,
-    together,
-)
-from smd_workshop.library.methods.rating.bridges import Bridge, figures, statements
 from smd_workshop.library.methods.rating.classes import (
     Counts,
     Dispersion,
@@ -25,15 +17,23 @@ from smd_workshop.library.methods.rating.classes import (
     classify,
     figures_of_dispersion,
 )
-from smd_workshop.library.methods.rating.definitions import definitions
+from smd_workshop.library.methods.rating.consensus.agreement import (
+    HIGHEST,
+    LOWEST,
+    balanced_agreement,
+    together,
+)
+from smd_workshop.library.methods.rating.consensus.bridges import Bridge, figures, statements
+from smd_workshop.library.methods.rating.consensus.definitions import definitions
 from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, weighed
-from smd_workshop.library.stats import bounded
+from smd_workshop.library.sectors.balance import depends_on, weighed
+from smd_workshop.library.sectors.influence import Decide
+from smd_workshop.library.sectors.status import status
 from smd_workshop.library.stats.percentiles import median
 from smd_workshop.library.stats.quantiles import balanced_quantile
-from smd_workshop.library.status import status
+from smd_workshop.library.stats.samples import bounded
 
 HALF = Fraction(1, 2)
 

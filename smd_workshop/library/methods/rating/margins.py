@@ -14,7 +14,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.findings import Options, Sectors, Shown, Statement, counted, stated
 from smd_workshop.library.methods.rating.classes import Thresholds, carried
-from smd_workshop.library.sectors import share
+from smd_workshop.library.sectors.balance import share
 
 _P30: Final = Fraction(7, 10)
 _HIGHEST: Final = 9

@@ -12,7 +12,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import share, weighed
+from smd_workshop.library.sectors.balance import share, weighed
 from smd_workshop.library.stats.percentiles import median
 from smd_workshop.library.two_rounds import Kind, Side, Stability, Stand, TwoRounds, camps, every
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
 from smd_workshop.library.methods.rating.classes import (
     Dispersion,
     Thresholds,
@@ -14,12 +13,13 @@ from smd_workshop.library.methods.rating.classes import (
     classify,
     figures_of_dispersion,
 )
+from smd_workshop.library.methods.rating.consensus.agreement import HIGHEST, LOWEST, agreement
 from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
 from smd_workshop.library.numbers import JsonResult, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import balanced, depends_on
-from smd_workshop.library.stats.bootstrap import Sample, Spread, spread
+from smd_workshop.library.sectors.balance import balanced, depends_on
 from smd_workshop.library.stats.percentiles import median
+from smd_workshop.library.stats.samples.bootstrap import Sample, Spread, spread
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

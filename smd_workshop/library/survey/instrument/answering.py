@@ -17,10 +17,10 @@ from smd_workshop.core.input_text import tidy
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import NA, Answer, Answers, value
-from smd_workshop.library.survey.instrument.evaluation import holds
+from smd_workshop.library.survey.instrument.conditions.evaluation import holds
 from smd_workshop.library.survey.instrument.flow import Journey, ShownQuestion, journey, without
 from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item, Question
-from smd_workshop.library.survey.instrument.texts import Text
+from smd_workshop.library.survey.instrument.words.texts import Text
 
 #: Fields of a form, each with every value sent for it.
 Form: TypeAlias = Mapping[str, Sequence[str]]

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from smd_workshop.core import numbers
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.evaluation import Value, text
+from smd_workshop.library.survey.instrument.conditions.evaluation import Value, text
 from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item
 
 

@@ -7,7 +7,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import shown
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.expressions import (
+from smd_workshop.library.survey.instrument.conditions.expressions import (
     Expression,
     Itself,
     Name,
@@ -15,7 +15,7 @@ from smd_workshop.library.survey.instrument.expressions import (
     walk,
 )
 from smd_workshop.library.survey.instrument.model import Instrument, Item, Question, Row
-from smd_workshop.library.survey.instrument.texts import Text, quotes
+from smd_workshop.library.survey.instrument.words.texts import Text, quotes
 
 Steps: TypeAlias = tuple[str | int, ...]
 

@@ -9,10 +9,15 @@ from typing import TypeVar
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answer, Answers, in_words, value
-from smd_workshop.library.survey.instrument.evaluation import Context, Value, holds, value_of
-from smd_workshop.library.survey.instrument.expressions import Expression
+from smd_workshop.library.survey.instrument.conditions.evaluation import (
+    Context,
+    Value,
+    holds,
+    value_of,
+)
+from smd_workshop.library.survey.instrument.conditions.expressions import Expression
 from smd_workshop.library.survey.instrument.model import Instrument, Option, Page, Question, Row
-from smd_workshop.library.survey.instrument.texts import Text, filled
+from smd_workshop.library.survey.instrument.words.texts import Text, filled
 
 _Coded = TypeVar("_Coded", Question, Row, Option)
 

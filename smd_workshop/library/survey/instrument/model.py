@@ -7,8 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from smd_workshop.library.survey.instrument.expressions import Expression
-from smd_workshop.library.survey.instrument.texts import Text
+from smd_workshop.library.survey.instrument.conditions.expressions import Expression
+from smd_workshop.library.survey.instrument.words.texts import Text
 
 LIKERT: Final = "likert"
 MATRIX: Final = "matrix"

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.expressions import Expression, Joined, both, write
+from smd_workshop.library.survey.instrument.conditions.expressions import (
+    Expression,
+    Joined,
+    both,
+    write,
+)
+from smd_workshop.library.survey.instrument.conditions.simple_conditions import Simple, simple_of
 from smd_workshop.library.survey.instrument.model import Instrument, Page, Question
-from smd_workshop.library.survey.instrument.simple_conditions import Simple, simple_of
-from smd_workshop.library.survey.instrument.texts import Text
+from smd_workshop.library.survey.instrument.words.texts import Text
 
 #: With more points than this a scale stands below its question instead of in columns beside others.
 MOST_COLUMNS = 7

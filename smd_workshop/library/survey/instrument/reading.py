@@ -14,7 +14,11 @@ from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answering import default_of
 from smd_workshop.library.survey.instrument.checking import places_of, refuse_odd
-from smd_workshop.library.survey.instrument.expressions import Expression, ExpressionError
+from smd_workshop.library.survey.instrument.conditions.expressions import (
+    Expression,
+    ExpressionError,
+)
+from smd_workshop.library.survey.instrument.conditions.parsing import parse
 from smd_workshop.library.survey.instrument.model import (
     NA_CODE,
     Bound,
@@ -26,8 +30,7 @@ from smd_workshop.library.survey.instrument.model import (
     Row,
     Scale,
 )
-from smd_workshop.library.survey.instrument.parsing import parse
-from smd_workshop.library.survey.instrument.texts import Text, neat
+from smd_workshop.library.survey.instrument.words.texts import Text, neat
 
 INSTRUMENT: Final = "smd-instrument/1"
 SCHEMA: Final = "smd-instrument-1"

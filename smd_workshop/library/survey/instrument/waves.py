@@ -9,7 +9,7 @@ from smd_workshop.library.survey.document import SURVEY
 from smd_workshop.library.survey.instrument.answers import NA, Answers
 from smd_workshop.library.survey.instrument.checking import counted
 from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item, Scale
-from smd_workshop.library.survey.instrument.texts import Text
+from smd_workshop.library.survey.instrument.words.texts import Text
 
 #: With what performance is compared: importance as people state it, or what they had expected.
 IMPORTANCE: Final = "importance"

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from smd_workshop.library.numbers import JsonResult
-from smd_workshop.library.survey.instrument.expressions import (
+from smd_workshop.library.survey.instrument.conditions.expressions import (
     Binary,
     Call,
     Expression,
@@ -19,7 +19,7 @@ from smd_workshop.library.survey.instrument.expressions import (
 )
 from smd_workshop.library.survey.instrument.model import Instrument, Option, Page, Question, Scale
 from smd_workshop.library.survey.instrument.reading import INSTRUMENT, ORDER
-from smd_workshop.library.survey.instrument.texts import Text
+from smd_workshop.library.survey.instrument.words.texts import Text
 
 _EXPRESSIONS = (Number, Quoted, Ref, Itself, Name, Call, Negative, Binary, Joined)
 _ROW = (

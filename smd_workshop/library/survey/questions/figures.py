@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from smd_workshop.library.numbers import plain
 from smd_workshop.library.stats.percentiles import percentile
-from smd_workshop.library.survey import reasons, shares
+from smd_workshop.library.survey.figures import reasons, shares
+from smd_workshop.library.survey.figures.reasons import told
 from smd_workshop.library.survey.questions import kinds
 from smd_workshop.library.survey.questions.kinds import Asked
 from smd_workshop.library.survey.questions.tallies import Tallies, Tally, numbers
-from smd_workshop.library.survey.reasons import told
 
 #: Quantiles of numbers; the least and the greatest are each the number of one person, and are none of them.
 QUANTILES: Final[Mapping[str, Fraction]] = MappingProxyType(

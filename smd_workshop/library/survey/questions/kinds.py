@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.expressions import references
+from smd_workshop.library.survey.instrument.conditions.expressions import references
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 
 #: A point of a scale, one of several, any of several, places in an order, a number, a day, a computed score.

@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 
 from forms.group import ask_by
-from forms.note_entry import NOBODY_YET, NoteEntryForm
+from forms.workshops.note_entry import NOBODY_YET, NoteEntryForm
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
@@ -16,8 +16,9 @@ from smd_workshop.models import Process, Round
 from smd_workshop.people import roster
 from smd_workshop.processes import nameless
 from smd_workshop.processes.vocabulary import grouping_of, item_kind
-from smd_workshop.rounds import contributions, store
-from smd_workshop.rounds.contributions import Note
+from smd_workshop.rounds import store
+from smd_workshop.rounds.ballots import contributions
+from smd_workshop.rounds.ballots.contributions import Note
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board.board import ROUND, board_page, board_round

@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Reason, Round
-from smd_workshop.rounds import reasons as moderation
+from smd_workshop.rounds.ballots import reasons as moderation
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board.board import ROUND
 from smd_workshop.web.facilitator.workshop.next_step import beside

@@ -5,8 +5,8 @@ from typing import Any
 from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from reports import acta as paper
 from reports import store
+from reports.workshops import acta as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
@@ -14,7 +14,7 @@ from smd_workshop.making.minutes_pdf import documents_folder, make_acta, make_an
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.models import Acta, Round, Workshop
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds import room, sealing, workshops
+from smd_workshop.rounds.workshop import room, sealing, workshops
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.next_step import beside
 from smd_workshop.web.facilitator.workshop.workshop_helpers import page, workshop_for

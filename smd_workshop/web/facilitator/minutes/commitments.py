@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.commitment import STATES, AgreementForm, CommitmentForm, FollowUpForm
+from forms.workshops.commitment import STATES, AgreementForm, CommitmentForm, FollowUpForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.excerpts import shortened
@@ -15,7 +15,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import agreements, commitments
 from smd_workshop.minutes.commitments import Promise
 from smd_workshop.models import Commitment, Process, Workshop
-from smd_workshop.rounds import sealing, workshops
+from smd_workshop.rounds.workshop import sealing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (

@@ -8,8 +8,8 @@ from flask import Response, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from forms.ballot import question_of, said
-from reports import paper_ballots as paper
+from forms.workshops.ballot import question_of, said
+from reports.workshops import paper_ballots as paper
 from smd_workshop.config import secret_key
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
@@ -19,7 +19,9 @@ from smd_workshop.models import Round
 from smd_workshop.people import roster
 from smd_workshop.processes.nameless import fewest
 from smd_workshop.processes.vocabulary import grouping_of
-from smd_workshop.rounds import option_sources, paper_numbers, room
+from smd_workshop.rounds import option_sources
+from smd_workshop.rounds.ballots import paper_numbers
+from smd_workshop.rounds.workshop import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.workshop_helpers import round_for
 from smd_workshop.web.files.documents import PDF, attachment

@@ -9,20 +9,13 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from forms import ballot as forms
+from forms.workshops import ballot as forms
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, NotFound, Refusal, RoundClosed
 from smd_workshop.database import transaction
 from smd_workshop.models import Round, Seat
-from smd_workshop.rounds import (
-    casting,
-    closing,
-    option_sources,
-    papers,
-    replacing,
-    round_definitions,
-    store,
-)
+from smd_workshop.rounds import closing, option_sources, round_definitions, store
+from smd_workshop.rounds.ballots import casting, papers, replacing
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -165,7 +158,7 @@ def _count(round_: Round, mark: str, sheet: forms.Sheet) -> Any:
 
     try:
         with transaction(of=round_.workshop.process_id):
-            # Of a secret paper nothing is remembered but that its number was typed in: rounds.papers.
+            # Of a secret paper nothing is remembered but that its number was typed in: rounds.ballots.papers.
             leads_to = act() if round_.secrecy == "secret" else once(act)
     except (NotFound, NotAllowed):
         raise

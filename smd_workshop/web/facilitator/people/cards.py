@@ -8,8 +8,8 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import force_locale, gettext, ngettext
 from flask_babel import gettext as _
 
-from forms.people import CardsForm
-from reports import cards as paper
+from forms.workshops.people import CardsForm
+from reports.workshops import cards as paper
 from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
@@ -19,7 +19,7 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat
 from smd_workshop.people import credentials, roster
 from smd_workshop.processes import identity, processes
-from smd_workshop.rounds import workshops
+from smd_workshop.rounds.workshop import workshops
 from smd_workshop.web.addresses import base_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp

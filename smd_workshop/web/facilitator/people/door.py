@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.people import SeatForm
+from forms.workshops.people import SeatForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Workshop
 from smd_workshop.people import credentials, roster
-from smd_workshop.rounds import room, store, workshops
+from smd_workshop.rounds import store
+from smd_workshop.rounds.workshop import room, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

@@ -10,10 +10,10 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.people import ImportForm
-from reports import people_template
-from reports.spreadsheets import headed, read_table
+from forms.workshops.people import ImportForm
+from reports.sheets.spreadsheets import headed, read_table
 from reports.tables import CSV, XLSX, Cell, to_csv
+from reports.workshops import people_template
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.names import folded

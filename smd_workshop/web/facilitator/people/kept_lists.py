@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from reports.spreadsheets import Remark, Table
+from reports.sheets.spreadsheets import Remark, Table
 from smd_workshop.core.asides import Asides, unread
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Process

@@ -11,8 +11,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Seat, Workshop
 from smd_workshop.processes import post
-from smd_workshop.rounds import reminders, room
-from smd_workshop.rounds.reminders import Left
+from smd_workshop.rounds.seats import reminders
+from smd_workshop.rounds.seats.reminders import Left
+from smd_workshop.rounds.workshop import room
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -26,7 +27,8 @@ from smd_workshop.web.facilitator.workshop.workshop_helpers import (
 )
 from smd_workshop.web.letters import round_letters
 from smd_workshop.web.staff.refused import refused_page
-from smd_workshop.worker.jobs import forget, later
+from smd_workshop.worker.jobs import forget
+from smd_workshop.worker.queues import later
 
 LETTERS = "/<process>/w/<workshop>/letters"
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.people import SeatForm
+from forms.workshops.people import SeatForm
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
@@ -13,7 +13,7 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat, Sector, Territory
 from smd_workshop.people import credentials, roster
 from smd_workshop.processes import journal, processes
-from smd_workshop.rounds import seat_names
+from smd_workshop.rounds.seats import seat_names
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.process_access import allowed, enter, my_id

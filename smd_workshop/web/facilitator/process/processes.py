@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.process import NewProcessForm, ProcessForm
+from forms.workshops.process import NewProcessForm, ProcessForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.zones import OFFERED
@@ -15,7 +15,7 @@ from smd_workshop.models import Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds import rehearsing, workshops
+from smd_workshop.rounds.workshop import rehearsing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

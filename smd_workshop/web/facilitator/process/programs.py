@@ -14,9 +14,9 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import abandon
 from smd_workshop.models import Process, Webhook
-from smd_workshop.processes import api_keys, outgoing, webhooks
-from smd_workshop.processes.api_keys import Made
-from smd_workshop.processes.outgoing import Target
+from smd_workshop.processes.programs import api_keys, outgoing, webhooks
+from smd_workshop.processes.programs.api_keys import Made
+from smd_workshop.processes.programs.outgoing import Target
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp

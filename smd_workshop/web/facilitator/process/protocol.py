@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.protocol import TOGETHER, WEIGHT, ProtocolForm, of_sectors
+from forms.workshops.protocol import TOGETHER, WEIGHT, ProtocolForm, of_sectors
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.models import Process

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.process import SectorForm, TerritoryForm
+from forms.workshops.process import SectorForm, TerritoryForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.input_text import within

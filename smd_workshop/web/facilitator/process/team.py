@@ -10,7 +10,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.processes import accounts, processes
+from smd_workshop.processes import processes
+from smd_workshop.processes.staff import accounts
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

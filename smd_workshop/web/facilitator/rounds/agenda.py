@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.round import given_settings, round_form, setting_fields
+from forms.workshops.round import given_settings, round_form, setting_fields
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.input_text import within
@@ -15,7 +15,9 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import protocols, vocabulary
-from smd_workshop.rounds import drafting, option_sources, repeating, results, store
+from smd_workshop.rounds import drafting, option_sources, store
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.series import repeating
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

@@ -6,8 +6,8 @@ from typing import Any
 from flask import redirect, request
 from flask_babel import gettext as _
 
-from forms.hours import ExtensionForm, HoursForm
-from forms.process import zone_words
+from forms.workshops.hours import ExtensionForm, HoursForm
+from forms.workshops.process import zone_words
 from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.models import Round

@@ -8,12 +8,9 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.input_text import within
 from smd_workshop.models import Round
-from smd_workshop.rounds import (
-    closing,
-    papers,
-    room,
-    store,
-)
+from smd_workshop.rounds import closing, store
+from smd_workshop.rounds.ballots import papers
+from smd_workshop.rounds.workshop import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (
@@ -25,7 +22,8 @@ from smd_workshop.web.facilitator.workshop.workshop_helpers import (
     round_for,
 )
 from smd_workshop.web.staff.refused import leads_on
-from smd_workshop.worker.jobs import close_now, later
+from smd_workshop.worker.jobs import close_now
+from smd_workshop.worker.queues import later
 
 LONGEST_REASON = 500
 

@@ -14,19 +14,10 @@ from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round
 from smd_workshop.processes import protocols, rulebook, vocabulary
-from smd_workshop.rounds import (
-    counting,
-    drafting,
-    opening,
-    option_sources,
-    outlook,
-    repeating,
-    room,
-    store,
-    threads,
-    timer,
-    workshops,
-)
+from smd_workshop.rounds import drafting, opening, option_sources, outlook, store
+from smd_workshop.rounds.results import counting
+from smd_workshop.rounds.series import repeating, threads
+from smd_workshop.rounds.workshop import room, timer, workshops
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (
@@ -38,7 +29,7 @@ from smd_workshop.web.facilitator.workshop.workshop_helpers import (
     round_for,
 )
 from smd_workshop.web.staff.refused import leads_on
-from smd_workshop.worker.jobs import later
+from smd_workshop.worker.queues import later
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/open")

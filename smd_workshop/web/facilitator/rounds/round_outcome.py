@@ -10,15 +10,11 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.making.minutes_pdf import make_annexes
 from smd_workshop.models import Round
-from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import (
-    closing,
-    drafting,
-    ratifications,
-    results,
-    room,
-)
+from smd_workshop.rounds import closing, drafting
+from smd_workshop.rounds.results import ratifications, results
+from smd_workshop.rounds.workshop import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (

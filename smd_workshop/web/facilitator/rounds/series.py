@@ -6,7 +6,7 @@ from flask import flash, redirect
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
-from smd_workshop.rounds import repeating, threads
+from smd_workshop.rounds.series import repeating, threads
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.board.board import ROUND

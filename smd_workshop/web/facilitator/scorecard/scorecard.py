@@ -11,7 +11,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.publishing import entering, of_plans, portal_queries, scorecards
-from smd_workshop.strategy import editions, statements
+from smd_workshop.strategy.scorecards import editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board.item import answer_to
 from smd_workshop.web.facilitator.scorecard.scorecard_whole import asked_card

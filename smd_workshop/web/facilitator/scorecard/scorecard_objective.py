@@ -13,7 +13,7 @@ from smd_workshop.library.plan.typed import PER_CENT, SOLES, read_in
 from smd_workshop.models import IndicatorSlot, Objective, PlanAction, Process
 from smd_workshop.plans import plans
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging, initiatives, reading
+from smd_workshop.strategy.scorecards import arranging, initiatives, reading
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id

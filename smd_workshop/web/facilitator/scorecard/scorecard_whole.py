@@ -13,7 +13,7 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import Item, Process, Scorecard
 from smd_workshop.plans import plans
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging, editions, statements
+from smd_workshop.strategy.scorecards import arranging, editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import enter, my_id

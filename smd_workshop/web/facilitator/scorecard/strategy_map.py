@@ -12,8 +12,8 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Process
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arrows, mapping, reading
-from smd_workshop.strategy.mapping import MapShown
+from smd_workshop.strategy.scorecards import arrows, mapping, reading
+from smd_workshop.strategy.scorecards.mapping import MapShown
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.scorecard.scorecard_whole import asked_card, card_of
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of

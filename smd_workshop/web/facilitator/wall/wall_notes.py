@@ -11,7 +11,7 @@ from jinja2.filters import do_striptags
 from reports.presentation import without_quorum
 from reports.spoken import Speaker
 from smd_workshop.library.charts.wall import WIDE, lines
-from smd_workshop.rounds.result_views import ResultView
+from smd_workshop.rounds.results.result_views import ResultView
 from smd_workshop.web.facilitator.wall.wall_pages import LINE, SIDES
 
 #: A longer sentence is left to the page: a wall is read at a distance.

@@ -11,7 +11,7 @@ from smd_workshop.library.charts.text import width
 from smd_workshop.library.charts.wall import WIDE, cut, lines, pack, swarm
 from smd_workshop.library.findings import Cell, Findings, Grid, Outcome, Row, Scale, Section
 from smd_workshop.publishing import published_figures
-from smd_workshop.rounds.result_views import ResultView
+from smd_workshop.rounds.results.result_views import ResultView
 from smd_workshop.web.facilitator.wall.wall_notes import (
     Sentence,
     again,

@@ -7,19 +7,11 @@ from flask import Response, request
 from smd_workshop.core.clock import now
 from smd_workshop.minutes import ahead
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds import (
-    attendance,
-    closing,
-    outlook,
-    papers,
-    repeating,
-    results,
-    room,
-    store,
-    threads,
-    timer,
-    workshops,
-)
+from smd_workshop.rounds import closing, outlook, store
+from smd_workshop.rounds.ballots import papers
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.series import repeating, threads
+from smd_workshop.rounds.workshop import attendance, room, timer, workshops
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.inbox import to_read

@@ -11,8 +11,10 @@ from flask_babel import ngettext
 from smd_workshop.minutes import ahead
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import repeating, room, store
-from smd_workshop.rounds.next_step import Standing, Step, decide
+from smd_workshop.rounds import store
+from smd_workshop.rounds.series import repeating
+from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.workshop.next_step import Standing, Step, decide
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator.workshop.workshop_helpers import address
 from smd_workshop.web.staff.process_access import allowed

@@ -6,13 +6,14 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.workshop import NewWorkshopForm, WorkshopForm
+from forms.workshops.workshop import NewWorkshopForm, WorkshopForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds import drafting, outlook, room, store, workshops
+from smd_workshop.rounds import drafting, outlook, store
+from smd_workshop.rounds.workshop import room, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

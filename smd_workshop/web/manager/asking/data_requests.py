@@ -16,8 +16,10 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import DataRequest, Respondent, Survey
 from smd_workshop.models.data_requests import RIGHTS
-from smd_workshop.surveys import data_requests, erasing, person_data, population, waves
-from smd_workshop.surveys.data_requests import Asked
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.personal_data import data_requests, erasing, person_data
+from smd_workshop.surveys.personal_data.data_requests import Asked
+from smd_workshop.surveys.respondents import population
 from smd_workshop.web.files.documents import attachment
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.asking import kept_lists

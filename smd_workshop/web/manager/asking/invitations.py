@@ -9,15 +9,17 @@ from flask import Response, current_app, flash, make_response, redirect, request
 from flask_babel import force_locale, gettext, ngettext
 from flask_babel import gettext as _
 
-from forms.survey import UnnamedForm
-from reports import cards as paper
+from forms.surveys.survey import UnnamedForm
+from reports.workshops import cards as paper
 from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.models import Respondent, Wave
 from smd_workshop.processes import identity
-from smd_workshop.surveys import drafts, invitations, letters, population, waves
-from smd_workshop.surveys.invitations import Link
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.answers import drafts
+from smd_workshop.surveys.respondents import invitations, letters, population
+from smd_workshop.surveys.respondents.invitations import Link
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.language import current_language

@@ -4,11 +4,11 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from reports.spreadsheets import Remark, Table, remarks, without
+from reports.sheets.spreadsheets import Remark, Table, remarks, without
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
-from smd_workshop.surveys import population, population_headings
-from smd_workshop.surveys.population import Plan
+from smd_workshop.surveys.respondents import population, population_headings
+from smd_workshop.surveys.respondents.population import Plan
 from smd_workshop.worker import kept_files
 
 FOLDER = "survey-lists"

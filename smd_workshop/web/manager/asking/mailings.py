@@ -9,15 +9,16 @@ from flask import current_app, flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.survey import LetterForm
+from forms.surveys.survey import LetterForm
 from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import LINK_LENGTH
 from smd_workshop.core.errors import Invalid, NotFound, Refusal
 from smd_workshop.models import Letter, Mailing, Respondent, Wave
 from smd_workshop.processes import post
-from smd_workshop.surveys import letters, waves
-from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
+from smd_workshop.surveys import waves
+from smd_workshop.surveys.respondents import letters
+from smd_workshop.surveys.respondents.letters import INVITATION, REMINDER, Text
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
@@ -26,7 +27,7 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, attempt_typed
 from smd_workshop.web.staff.process_access import my_id
-from smd_workshop.worker.jobs import later
+from smd_workshop.worker.queues import later
 
 #: Which wave of its survey, in our words; left out where the survey says it: nobody reads “Satisfacción 2026 2026”.
 _WAVE = re.compile(r" \(?\{(?:wave|aplicacion)\}\)?")

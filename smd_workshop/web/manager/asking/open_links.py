@@ -9,13 +9,13 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from forms.survey import OpenLinkForm
-from reports import cards as paper
+from forms.surveys.survey import OpenLinkForm
+from reports.workshops import cards as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.zones import end_of_day
 from smd_workshop.models import OpenLink, Wave
-from smd_workshop.surveys import open_links
+from smd_workshop.surveys.answers import open_links
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

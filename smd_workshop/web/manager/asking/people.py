@@ -6,14 +6,15 @@ from typing import Any
 from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.survey import PersonForm
-from reports.spreadsheets import Table
+from forms.surveys.survey import PersonForm
+from reports.sheets.spreadsheets import Table
 from reports.tables import CSV, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Respondent, Survey
-from smd_workshop.surveys import population, surveys
-from smd_workshop.surveys.population import Entry
+from smd_workshop.surveys import surveys
+from smd_workshop.surveys.respondents import population
+from smd_workshop.surveys.respondents.population import Entry
 from smd_workshop.web.files.documents import attachment
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.asking import kept_lists

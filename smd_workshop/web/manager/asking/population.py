@@ -5,16 +5,16 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.survey import ListForm
-from reports.spreadsheets import read_table
+from forms.surveys.survey import ListForm
+from reports.sheets.spreadsheets import read_table
 from smd_workshop.core.asides import Asides
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.models import Survey
 from smd_workshop.processes.works import Asked
-from smd_workshop.surveys import population, population_headings
-from smd_workshop.surveys.population import Plan, Row
-from smd_workshop.surveys.population_planner import WHAT
+from smd_workshop.surveys.respondents import population, population_headings
+from smd_workshop.surveys.respondents.population import Plan, Row
+from smd_workshop.surveys.respondents.population_planner import WHAT
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.models import Wave
-from smd_workshop.surveys import coding, comments
+from smd_workshop.surveys.comments import coding, comments
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.outcome.comments import asks
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page

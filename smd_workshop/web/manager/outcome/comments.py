@@ -7,13 +7,16 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.survey import CodeForm, RecommendationForm
+from forms.surveys.survey import CodeForm, RecommendationForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.models import Wave
-from smd_workshop.surveys import comments, dataset, instruments, recommendations
-from smd_workshop.surveys.comments import Decision
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.comments.comments import Decision
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.results import recommendations
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page

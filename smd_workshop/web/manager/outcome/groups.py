@@ -9,11 +9,13 @@ from flask import request
 from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import percent
 from smd_workshop.models import Wave
-from smd_workshop.surveys import facts, groups, instruments, missing
-from smd_workshop.surveys.facts import Facts, ItemFacts
-from smd_workshop.surveys.groups import Attribute
-from smd_workshop.surveys.missing import Missing
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.figures import groups, missing
+from smd_workshop.surveys.figures.groups import Attribute
+from smd_workshop.surveys.figures.missing import Missing
+from smd_workshop.surveys.respondents.turnout import turnout
+from smd_workshop.surveys.results import facts
+from smd_workshop.surveys.results.facts import Facts, ItemFacts
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import wave_for, wave_page
 from smd_workshop.web.sheets.survey_sheets import language_of

@@ -7,15 +7,16 @@ from typing import Any
 from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.survey import RecommendationForm, StepForm
+from forms.surveys.survey import RecommendationForm, StepForm
 from reports import figure_names
 from reports.tables import CSV, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Recommendation, Survey
 from smd_workshop.processes.processes import slug
-from smd_workshop.surveys import comments, recommendations
-from smd_workshop.surveys.recommendations import Proposal
+from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.results import recommendations
+from smd_workshop.surveys.results.recommendations import Proposal
 from smd_workshop.web.files.documents import attachment, named_of
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

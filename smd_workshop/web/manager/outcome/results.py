@@ -10,17 +10,9 @@ from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
-from smd_workshop.surveys import (
-    charts,
-    dataset,
-    facts,
-    figures,
-    followed_up,
-    instruments,
-    question_facts,
-    result_documents,
-    summaries,
-)
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.figures import dataset, figures, question_facts
+from smd_workshop.surveys.results import charts, facts, followed_up, result_documents, summaries
 from smd_workshop.web.files.survey_reports import survey_report
 from smd_workshop.web.files.survey_results import json_of, table_of
 from smd_workshop.web.manager import bp

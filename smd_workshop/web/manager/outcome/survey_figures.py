@@ -6,14 +6,16 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.survey import FigureForm
+from forms.surveys.survey import FigureForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.excerpts import shortened
 from smd_workshop.models import Wave
-from smd_workshop.plans import from_figures
-from smd_workshop.plans.from_figures import Named
-from smd_workshop.surveys import facts, figures, instruments
+from smd_workshop.plans.measurements import from_figures
+from smd_workshop.plans.measurements.from_figures import Named
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.results import facts
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.sheets.survey_sheets import asked_by, language_of, words_of

@@ -5,11 +5,13 @@ from typing import Any
 from flask import redirect, request
 from flask_babel import gettext as _
 
-from forms.questionnaire import PageForm, text_with, words_of
+from forms.surveys.questionnaire import PageForm, text_with, words_of
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.excerpts import shortened
-from smd_workshop.library.survey.instrument import editing, flow, simple_conditions
-from smd_workshop.library.survey.instrument.expressions import Expression
+from smd_workshop.library.survey.instrument import flow
+from smd_workshop.library.survey.instrument.conditions import simple_conditions
+from smd_workshop.library.survey.instrument.conditions.expressions import Expression
+from smd_workshop.library.survey.instrument.drafts import editing
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.library.survey.instrument.writing import written
 from smd_workshop.models import Instrument

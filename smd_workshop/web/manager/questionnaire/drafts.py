@@ -12,7 +12,7 @@ from smd_workshop.core.errors import Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
-from smd_workshop.library.survey.instrument import locating
+from smd_workshop.library.survey.instrument.drafts import locating
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Changed, Faulty, Seen

@@ -8,15 +8,10 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey.instrument import (
-    flow,
-    model,
-    publishable,
-    translating,
-    translations,
-    versions,
-)
+from smd_workshop.library.survey.instrument import flow, model, versions
+from smd_workshop.library.survey.instrument.drafts import publishable
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
+from smd_workshop.library.survey.instrument.words import translating, translations
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.web.manager import bp

@@ -7,11 +7,12 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.questionnaire import LanguageForm
+from forms.surveys.questionnaire import LanguageForm
 from smd_workshop.core.errors import NotFound
-from smd_workshop.library.survey.instrument import locating, translating
-from smd_workshop.library.survey.instrument.surroundings import braced, is_asked
-from smd_workshop.library.survey.instrument.translations import missing
+from smd_workshop.library.survey.instrument.drafts import locating
+from smd_workshop.library.survey.instrument.words import translating
+from smd_workshop.library.survey.instrument.words.surroundings import braced, is_asked
+from smd_workshop.library.survey.instrument.words.translations import missing
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Changed

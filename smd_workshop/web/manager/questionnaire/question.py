@@ -7,14 +7,14 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 
 from forms.lines import SPARE, Line, spared
-from forms.questionnaire import QuestionForm, text_with
+from forms.surveys.questionnaire import QuestionForm, text_with
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.library.survey.instrument import editing, locating, publishable
+from smd_workshop.library.survey.instrument.drafts import editing, locating, publishable
 from smd_workshop.library.survey.instrument.flow import ShownQuestion, journey
 from smd_workshop.library.survey.instrument.reading import CODE
-from smd_workshop.library.survey.instrument.translating import name_of
+from smd_workshop.library.survey.instrument.words.translating import name_of
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Changed, Faulty, Seen

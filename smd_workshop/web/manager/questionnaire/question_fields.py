@@ -8,17 +8,27 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forms.lines import Line, kept, lines_of, spared
-from forms.questionnaire import ALWAYS, EXPERT, SIMPLE, QuestionForm, ShownForm, as_json, text_with
+from forms.surveys.questionnaire import (
+    ALWAYS,
+    EXPERT,
+    SIMPLE,
+    QuestionForm,
+    ShownForm,
+    as_json,
+    text_with,
+)
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.numbers import parse_number
-from smd_workshop.library.survey.instrument import editing, model, simple_conditions
+from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answering import typed_day
-from smd_workshop.library.survey.instrument.expressions import ExpressionError
+from smd_workshop.library.survey.instrument.conditions import simple_conditions
+from smd_workshop.library.survey.instrument.conditions.expressions import ExpressionError
+from smd_workshop.library.survey.instrument.conditions.parsing import parse
+from smd_workshop.library.survey.instrument.conditions.simple_conditions import Simple
+from smd_workshop.library.survey.instrument.drafts import editing
 from smd_workshop.library.survey.instrument.model import Instrument
-from smd_workshop.library.survey.instrument.parsing import parse
 from smd_workshop.library.survey.instrument.reading import TEXTS
-from smd_workshop.library.survey.instrument.simple_conditions import Simple
 from smd_workshop.library.survey.instrument.writing import written
 from smd_workshop.web.errors import sentence
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from forms.survey import QuestionnaireForm
+from forms.surveys.survey import QuestionnaireForm
 from reports.tables import XLSX
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
@@ -115,9 +115,7 @@ def keep_questionnaire(process: str, survey: str) -> Any:
 @bp.get("/<survey>/versions/<int:version>/questionnaire.xlsx")
 def version_as_xlsform(process: str, survey: str, version: int) -> Response:
     """Give a version as an XLSForm, as ODK and KoboToolbox read it."""
-    from smd_workshop.library.survey.instrument.xlsform.workbook import (  # noqa: PLC0415 - as above
-        workbook_of,
-    )
+    from smd_workshop.library.survey.instrument.xlsform.files.workbook import workbook_of  # noqa: PLC0415 - as above
 
     found = survey_for("see surveys", process, survey)
     chosen = instruments.find(found, version)

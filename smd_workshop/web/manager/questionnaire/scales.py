@@ -5,9 +5,9 @@ from typing import Any
 from flask import redirect, request
 from flask_babel import gettext as _
 
-from forms.questionnaire import ScaleForm, text_with, words_of
+from forms.surveys.questionnaire import ScaleForm, text_with, words_of
 from smd_workshop.core.errors import NotFound
-from smd_workshop.library.survey.instrument import editing
+from smd_workshop.library.survey.instrument.drafts import editing
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments

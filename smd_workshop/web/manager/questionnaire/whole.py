@@ -6,8 +6,9 @@ from flask import redirect, request
 from wtforms.fields.choices import SelectChoice
 
 from forms.lines import Line, kept, lines_of, spared
-from forms.questionnaire import WholeForm, text_with, words_of
-from smd_workshop.library.survey.instrument import editing, model
+from forms.surveys.questionnaire import WholeForm, text_with, words_of
+from smd_workshop.library.survey.instrument import model
+from smd_workshop.library.survey.instrument.drafts import editing
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments

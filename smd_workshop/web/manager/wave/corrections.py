@@ -11,13 +11,10 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey.instrument import flow
 from smd_workshop.models import Respondent, Wave
-from smd_workshop.surveys import (
-    answering,
-    data_requests,
-    instruments,
-    population,
-    questionnaire,
-)
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.answers import questionnaire, responses, typed_answers
+from smd_workshop.surveys.personal_data import data_requests
+from smd_workshop.surveys.respondents import population
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.manager.wave.paper import emptied, read_paper, whole
@@ -28,9 +25,9 @@ from smd_workshop.web.staff.process_access import my_id
 
 def correctable(wave: Wave, person: Respondent) -> bool:
     """Say whether staff may put the answers of somebody right: of a paper, or where the person asked for it."""
-    if answering.kept_of(wave, person) is None:
+    if responses.kept_of(wave, person) is None:
         return False
-    typed = answering.channel_of(wave, person) == answering.PAPER
+    typed = responses.channel_of(wave, person) == responses.PAPER
     asked = data_requests.open_for(person, data_requests.RECTIFICATION)
     return typed or asked is not None
 
@@ -44,11 +41,11 @@ def _page(
     wave: Wave, person: Respondent, sheet: Sheet, problem: str = "", seen: str | None = None
 ) -> Response:
     """Return the page; `seen`: the mark of the answers that were looked at, None for those that are kept now."""
-    mark = questionnaire.mark(answering.kept_of(wave, person) or {}) if seen is None else seen
+    mark = questionnaire.mark(responses.kept_of(wave, person) or {}) if seen is None else seen
     answer = make_response(
         wave_page(
             "paper_again.html", wave, sheet=sheet, person=person, problem=problem,
-            typed=answering.channel_of(wave, person) == answering.PAPER,
+            typed=responses.channel_of(wave, person) == responses.PAPER,
             seen=mark,
         )
     )  # fmt: skip
@@ -68,7 +65,7 @@ def reopen_answers(process: str, survey: str, wave: int, person: int) -> Respons
 def _kept(wave: Wave, person: Respondent) -> Sheet:
     """Return the whole questionnaire with what is kept in its fields."""
     questions = instruments.read(wave.instrument)
-    kept = questionnaire.restored_all(questions, answering.kept_of(wave, person) or {})
+    kept = questionnaire.restored_all(questions, responses.kept_of(wave, person) or {})
     today = day_of(now(), wave.survey.process.time_zone)
     shown = Sheet.of(flow.journey(questions, kept, today))
     return Sheet.of(whole(wave), shown.fields)
@@ -89,7 +86,7 @@ def correct_answers(process: str, survey: str, wave: int, person: int) -> Any:
     answers, form = questionnaire.stored_all(made.answers), Form()
 
     def act() -> str:
-        answering.correct(found, somebody, answers, now(), my_id(), seen=seen)
+        typed_answers.correct(found, somebody, answers, now(), my_id(), seen=seen)
         return of_wave(found)
 
     leads_to = attempt_typed(act, form)

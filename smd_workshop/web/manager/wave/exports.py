@@ -8,7 +8,9 @@ from smd_workshop.core.errors import NotFound, WrongState
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
-from smd_workshop.surveys import dataset, exports, instruments
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.results import exports
 from smd_workshop.web.files.documents import attachment
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import wave_for

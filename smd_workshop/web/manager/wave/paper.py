@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import questionnaire as questionnaire_paper
+from reports.surveys import questionnaire as questionnaire_paper
 from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.messages import N_
@@ -16,10 +16,12 @@ from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answering import MISSING, Fault, read_page
 from smd_workshop.library.survey.instrument.answers import Answer
 from smd_workshop.library.survey.instrument.flow import Journey
-from smd_workshop.library.survey.instrument.translating import name_of
+from smd_workshop.library.survey.instrument.words.translating import name_of
 from smd_workshop.models import Wave
-from smd_workshop.surveys import answering, instruments, population, questionnaire, waves
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import instruments, waves
+from smd_workshop.surveys.answers import questionnaire, typed_answers
+from smd_workshop.surveys.respondents import population
+from smd_workshop.surveys.respondents.turnout import turnout
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
@@ -108,7 +110,7 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     person = population.find(found.survey, id_of(chosen))
     answers = questionnaire.stored_all(made.answers)
     done: list[bool] = []
-    attempt(lambda: done.append(answering.enter_paper(found, person, answers, secret_key())))
+    attempt(lambda: done.append(typed_answers.enter_paper(found, person, answers, secret_key())))
     if done:
         flash(
             _("The paper of %(name)s is kept.", name=person.name)

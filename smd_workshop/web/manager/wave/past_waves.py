@@ -8,8 +8,8 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.survey import PastWaveForm
-from reports.spreadsheets import Table, read_table, remarks
+from forms.surveys.survey import PastWaveForm
+from reports.sheets.spreadsheets import Table, read_table, remarks
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
@@ -22,7 +22,7 @@ from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import instruments, past_waves
 from smd_workshop.surveys.past_waves import Plan, Source
-from smd_workshop.surveys.population_headings import is_private
+from smd_workshop.surveys.respondents.population_headings import is_private
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp

@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 
-from reports import survey_data
+from reports.surveys import survey_data
 from reports.tables import CSV, XLSX
 from smd_workshop.models import Wave
 from smd_workshop.processes.processes import slug
-from smd_workshop.surveys import exports
+from smd_workshop.surveys.results import exports
 from smd_workshop.web.files.documents import named_of
 
 JSON = "json"

@@ -8,7 +8,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from wtforms import Field
 
-from forms.survey import UnnamedForm, WaveForm
+from forms.surveys.survey import UnnamedForm, WaveForm
 from smd_workshop.config import secret_key, secret_keys
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
@@ -16,18 +16,11 @@ from smd_workshop.core.zones import day_of, end_of_day
 from smd_workshop.database import transaction
 from smd_workshop.making import wave_figures
 from smd_workshop.models import Survey, Wave
-from smd_workshop.surveys import (
-    answering,
-    closing,
-    consent,
-    dataset,
-    drafts,
-    instruments,
-    invitations,
-    population,
-    waves,
-)
-from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys import closing, consent, instruments, waves
+from smd_workshop.surveys.answers import drafts, typed_answers
+from smd_workshop.surveys.figures import dataset
+from smd_workshop.surveys.respondents import invitations, population
+from smd_workshop.surveys.respondents.turnout import turnout
 from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp
@@ -142,7 +135,7 @@ def wave_home(process: str, survey: str, wave: int) -> str:
 def _home(wave: Wave) -> str:
     return wave_page(
         "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret_key()),
-        correctable=answering.typed_in(wave), form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
+        correctable=typed_answers.typed_in(wave), form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.models import Cluster, Process
 from smd_workshop.plans import plans
-from smd_workshop.strategy import arranging, clusters
+from smd_workshop.strategy.scorecards import arranging
+from smd_workshop.strategy.territory import clusters
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import redirect, render_template, request
 
-from forms.variable import VariableFileForm
-from reports.spreadsheets import read_table, remarks
+from forms.plans.variable import VariableFileForm
+from reports.sheets.spreadsheets import read_table, remarks
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.models import Process

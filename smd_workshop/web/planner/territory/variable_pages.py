@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.variable import NAMES, VariableForm, VariableValueForm
+from forms.plans.variable import NAMES, VariableForm, VariableValueForm
 from reports.tables import XLSX, Sheet, to_xlsx
 from smd_workshop.core import faults
 from smd_workshop.core.clock import now
@@ -16,8 +16,9 @@ from smd_workshop.core.verdicts import REFUSED
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.library.plan.typed import read_in
 from smd_workshop.models import Process, Variable
-from smd_workshop.plans import computing, from_form
-from smd_workshop.plans.lines import Kind
+from smd_workshop.plans.files import from_form
+from smd_workshop.plans.files.lines import Kind
+from smd_workshop.plans.measurements import computing
 from smd_workshop.repository import documents, imports, lines, rating, variables
 from smd_workshop.web.asked import asked_variables, today_in
 from smd_workshop.web.files.documents import attachment, named

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Response, current_app, render_template
 from flask_babel import gettext, ngettext
 
-from reports import foda as paper
+from reports.workshops import foda as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import FodaEdition, Process
 from smd_workshop.strategy import foda, foda_editions

@@ -3,15 +3,16 @@
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
-from reports.commitments import Matrix, Promise
+from reports.workshops.commitments import Matrix, Promise
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of, zone
 from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import commitments as promises
 from smd_workshop.models import Objective, Process
-from smd_workshop.plans import plans, reading
-from smd_workshop.plans.variables import names_of
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import reading
+from smd_workshop.plans.measurements.variables import names_of
 from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import (
     portal_queries,
@@ -20,11 +21,13 @@ from smd_workshop.publishing import (
     story,
     written_notes,
 )
-from smd_workshop.strategy import clusters, components, mapping, shared_values
-from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
-from smd_workshop.strategy.mapping import MapShown
-from smd_workshop.surveys import figures, summaries
+from smd_workshop.strategy.scorecards import mapping, scorecard_queries
+from smd_workshop.strategy.scorecards import reading as strategy
+from smd_workshop.strategy.scorecards.mapping import MapShown
+from smd_workshop.strategy.territory import clusters, components, shared_values
+from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.results import summaries
 from smd_workshop.web.files.documents import called, commitments_pdf, protocol_pdf
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.methods import about
@@ -49,7 +52,7 @@ def process(code: str) -> str:
         waves=summaries.public(found),
         survey_figures=figures.of_process(found),
         counts=counts,
-        scorecards=strategy.public_scorecards(found),
+        scorecards=scorecard_queries.public_scorecards(found),
         has_shared_value=bool(shared_values.of_process(found, public=True)),
         has_clusters=bool(clusters.of_process(found, public=True)),
         has_effects=bool(components.of_process(found, public=True)),

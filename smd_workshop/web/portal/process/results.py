@@ -13,21 +13,25 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import figure_names
-from reports import result as paper
-from reports import trail as trail_rows
 from reports.spoken import Speaker
 from reports.tables import CSV, XLSX, Cell, Sheet, to_csv, to_xlsx
+from reports.workshops import result as paper
+from reports.workshops import trail as trail_rows
 from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.repeating import REPEATED
-from smd_workshop.plans import plans, proposals
+from smd_workshop.library.recount.repeating import REPEATED
+from smd_workshop.plans import plans
+from smd_workshop.plans.reviews import proposals
 from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
-from smd_workshop.rounds import results, store, trail, workshops
-from smd_workshop.rounds.result_views import Part, ResultView
+from smd_workshop.rounds import store
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.results.result_views import Part, ResultView
+from smd_workshop.rounds.series import trail
+from smd_workshop.rounds.workshop import workshops
 from smd_workshop.web.files.documents import marked, printed_folder
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp

@@ -9,25 +9,25 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import figure_names
-from reports import strategy_map as paper
-from reports.scorecard import Issue
+from reports.plans import strategy_map as paper
+from reports.plans.scorecard import Issue
 from reports.tables import CSV, Cell, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
-from smd_workshop.strategy import (
-    aligning,
+from smd_workshop.strategy import aligning, news
+from smd_workshop.strategy.alignment_picture import picture_of
+from smd_workshop.strategy.scorecards import (
     documents,
     editions,
     mapping,
-    news,
     reading,
     reporting,
+    scorecard_queries,
     statements,
 )
-from smd_workshop.strategy.alignment_picture import picture_of
-from smd_workshop.strategy.showing import ScorecardShown
+from smd_workshop.strategy.scorecards.showing import ScorecardShown
 from smd_workshop.web.files.documents import (
     PDF,
     attachment,
@@ -50,7 +50,7 @@ JSON = "application/json"
 def _shown(code: str, scorecard: str) -> ScorecardShown:
     """Return a public scorecard in the year that the address asks for, or raise NotFound."""
     process = process_of(code)
-    found = reading.find_public(process, scorecard)
+    found = scorecard_queries.find_public(process, scorecard)
     year = request.args.get("year", "")
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise NotFound
@@ -99,7 +99,7 @@ def scorecard(code: str, scorecard: str) -> str:
 def scorecard_edition(code: str, scorecard: str, card_edition: int) -> str:
     """Show what a scorecard said in an edition, and whether there is a later one."""
     process = process_of(code)
-    card = reading.find_public(process, scorecard)
+    card = scorecard_queries.find_public(process, scorecard)
     return render_template(
         "portal/scorecard/edition.html", process=process, card=card,
         edition=editions.find(card, card_edition), newest=editions.of(card)[0],
@@ -110,7 +110,7 @@ def scorecard_edition(code: str, scorecard: str, card_edition: int) -> str:
 def scorecard_edition_json(code: str, scorecard: str, card_edition: int) -> Response:
     """Give the same as smd-scorecard/1."""
     process = process_of(code)
-    found = editions.find(reading.find_public(process, scorecard), card_edition)
+    found = editions.find(scorecard_queries.find_public(process, scorecard), card_edition)
     text = json.dumps(found.document, ensure_ascii=False, allow_nan=False)
     name = named(process, f"{code}-{scorecard}-{card_edition}")
     return attachment(text.encode(), JSON, f"{name}.json")
@@ -191,7 +191,7 @@ def scorecard_report(code: str, scorecard: str) -> Response:
 def scorecard_edition_pdf(code: str, scorecard: str, card_edition: int) -> Response:
     """Give the report on a scorecard as it was published in an edition, as PDF."""
     process = process_of(code)
-    found = editions.find(reading.find_public(process, scorecard), card_edition)
+    found = editions.find(scorecard_queries.find_public(process, scorecard), card_edition)
     issue = Issue(process.name, process.time_zone, found.published_at, found.number, found.reason)
     name = named(process, f"{code}-{scorecard}-{card_edition}")
     return scorecard_pdf(found.document, issue, None, f"{name}.pdf")
@@ -209,7 +209,7 @@ def scorecard_json(code: str, scorecard: str) -> Response:
 def scorecard_csv(code: str, scorecard: str) -> Response:
     """Give every objective in every year as CSV, its words in the reader's language."""
     process = process_of(code)
-    found = reading.find_public(process, scorecard)
+    found = scorecard_queries.find_public(process, scorecard)
     rows = list(_rows(found, process.time_zone))
     table = figure_names.told(documents.COLUMNS, rows, current_language())
     name = named(process, f"{code}-{scorecard}")

@@ -12,9 +12,12 @@ from smd_workshop.library.charts.spec import BarRow, Bars, Chart, Map
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.library.strategy.effects import Use
 from smd_workshop.models import PlanIndicator, Process
-from smd_workshop.plans import charts, plans, reading, territories
-from smd_workshop.strategy import components, effects, hybrids, shared_values
-from smd_workshop.strategy import reading as of_cards
+from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation import charts, reading
+from smd_workshop.plans.measurements import territories
+from smd_workshop.strategy.scorecards import reading as of_cards
+from smd_workshop.strategy.scorecards import scorecard_queries
+from smd_workshop.strategy.territory import components, effects, hybrids, shared_values
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.files.documents import attachment, marked, named, picture, spelled
 from smd_workshop.web.portal import bp
@@ -81,7 +84,7 @@ def _use(label: str, use: Use, colour: int | None) -> BarRow | None:
 def scorecard_chart(code: str, scorecard: str, drawn: str) -> Response:
     """Give both measures of each objective in the year that the address asks for, as a picture or as Vega-Lite."""
     process = process_of(code)
-    card = of_cards.find_public(process, scorecard)
+    card = scorecard_queries.find_public(process, scorecard)
     shown = of_cards.shown(card, today_in(process), asked_year(), public=True)
     return _given(process, scorecard_bars(shown), f"{code}-{scorecard}-{shown.year}", drawn)
 

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from smd_workshop.plans import plans
-from smd_workshop.strategy import clusters
+from smd_workshop.strategy.territory import clusters
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of
 

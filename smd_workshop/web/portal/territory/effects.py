@@ -4,10 +4,10 @@ from flask import Response, render_template
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import effects as paper
+from reports.plans import effects as paper
 from smd_workshop.models import Process
 from smd_workshop.plans import plans
-from smd_workshop.strategy import components, effect_ratings, effects
+from smd_workshop.strategy.territory import components, effect_ratings, effects
 from smd_workshop.web.files.documents import PDF, attachment, called, printed_folder
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from reports import figure_names
 from reports.tables import CSV, to_csv
 from smd_workshop.models import Process
-from smd_workshop.strategy.gathered import GATHERED, Gathered
+from smd_workshop.strategy.territory.gathered import GATHERED, Gathered
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.files.csvw import metadata_of
 from smd_workshop.web.files.documents import attachment, called

@@ -6,7 +6,7 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 
 from smd_workshop.plans import plans
-from smd_workshop.strategy import hybrid_documents, hybrids, shared_values
+from smd_workshop.strategy.territory import hybrid_documents, hybrids, shared_values
 from smd_workshop.web.files.documents import attachment, called
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of

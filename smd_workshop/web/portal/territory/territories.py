@@ -2,7 +2,8 @@
 
 from flask import render_template
 
-from smd_workshop.plans import plans, territories
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import territories
 from smd_workshop.publishing import by_sector
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.portal import bp

@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response, current_app, render_template
 from flask_babel import gettext as _
 
-from forms.variable import NAMES
+from forms.plans.variable import NAMES
 from reports import figure_names
 from reports.tables import CSV, to_csv
 from smd_workshop.models import PlanIndicator, Process, Variable
-from smd_workshop.plans import computing, plans
+from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import computing
 from smd_workshop.repository import documents, imports, rating, variables
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.asked import asked_variables

@@ -6,7 +6,7 @@ from typing import Any
 from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import balanced, depends_on, share
+from smd_workshop.library.sectors.balance import balanced, depends_on, share
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

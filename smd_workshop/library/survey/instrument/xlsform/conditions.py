@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.survey.instrument.expressions import (
+from smd_workshop.library.survey.instrument.conditions.expressions import (
     Binary,
     Call,
     Expression,
@@ -21,8 +21,8 @@ from smd_workshop.library.survey.instrument.expressions import (
     rebuilt,
     references,
 )
-from smd_workshop.library.survey.instrument.parsing import parse
-from smd_workshop.library.survey.instrument.texts import Quote, requoted
+from smd_workshop.library.survey.instrument.conditions.parsing import parse
+from smd_workshop.library.survey.instrument.words.texts import Quote, requoted
 from smd_workshop.library.survey.instrument.xlsform.verdict import SURVEY, Findings
 
 #: What is said in place of an answer that a form quotes without saying what else.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.expressions import Expression, write
+from smd_workshop.library.survey.instrument.conditions.expressions import Expression, write
 from smd_workshop.library.survey.instrument.model import (
     NA_CODE,
     Instrument,
@@ -19,14 +19,9 @@ from smd_workshop.library.survey.instrument.model import (
     Row,
     Scale,
 )
-from smd_workshop.library.survey.instrument.texts import Text, quotes, requoted
+from smd_workshop.library.survey.instrument.words.texts import Text, quotes, requoted
 from smd_workshop.library.survey.instrument.writing import document_of
-from smd_workshop.library.survey.instrument.xlsform import languages, lists
-from smd_workshop.library.survey.instrument.xlsform.columns import (
-    Cells,
-    in_columns,
-    name_all_languages,
-)
+from smd_workshop.library.survey.instrument.xlsform import languages
 from smd_workshop.library.survey.instrument.xlsform.extensions import (
     LIMITS,
     OVERALL,
@@ -36,7 +31,13 @@ from smd_workshop.library.survey.instrument.xlsform.extensions import (
     SHUFFLE,
     YES,
 )
+from smd_workshop.library.survey.instrument.xlsform.files.columns import (
+    Cells,
+    in_columns,
+    name_all_languages,
+)
 from smd_workshop.library.survey.instrument.xlsform.limits import constraint_of
+from smd_workshop.library.survey.instrument.xlsform.rows import lists
 from smd_workshop.library.survey.instrument.xlsform.verdict import CHOICES, SETTINGS, SURVEY
 
 #: Columns of the survey sheet in the order in which people read them; texts have one for each language.

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.xlsform.drafts import Reading
-from smd_workshop.library.survey.instrument.xlsform.lines import Line
-from smd_workshop.library.survey.instrument.xlsform.lists import DIMENSIONS
+from smd_workshop.library.survey.instrument.xlsform.files.lines import Line
 from smd_workshop.library.survey.instrument.xlsform.names import slug
+from smd_workshop.library.survey.instrument.xlsform.rows.drafts import Reading
+from smd_workshop.library.survey.instrument.xlsform.rows.lists import DIMENSIONS
 
 DIMENSION: Final = "dimension"
 REVERSE: Final = "reverse"

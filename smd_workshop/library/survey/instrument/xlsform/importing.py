@@ -7,39 +7,39 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.survey.instrument.expressions import Expression, both
-from smd_workshop.library.survey.instrument.parsing import parse
+from smd_workshop.library.survey.instrument.conditions.expressions import Expression, both
+from smd_workshop.library.survey.instrument.conditions.parsing import parse
 from smd_workshop.library.survey.instrument.reading import INSTRUMENT, instrument_of
 from smd_workshop.library.survey.instrument.writing import document_of, written
-from smd_workshop.library.survey.instrument.xlsform import converting, failed
-from smd_workshop.library.survey.instrument.xlsform.choosing import scale
 from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions
-from smd_workshop.library.survey.instrument.xlsform.drafts import (
-    NOT_KEPT,
-    PageDraft,
-    QuestionDraft,
-    Reading,
-)
 from smd_workshop.library.survey.instrument.xlsform.extensions import (
     COLUMNS,
     SHUFFLE,
     YES,
     named_dimensions,
 )
-from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES
-from smd_workshop.library.survey.instrument.xlsform.limits import without_limits
-from smd_workshop.library.survey.instrument.xlsform.lines import Line
-from smd_workshop.library.survey.instrument.xlsform.lists import KNOWN, Lists
-from smd_workshop.library.survey.instrument.xlsform.names import slug
-from smd_workshop.library.survey.instrument.xlsform.ordering import in_order
-from smd_workshop.library.survey.instrument.xlsform.placing import Placing
-from smd_workshop.library.survey.instrument.xlsform.sheets import (
+from smd_workshop.library.survey.instrument.xlsform.files import converting, failed
+from smd_workshop.library.survey.instrument.xlsform.files.lines import Line
+from smd_workshop.library.survey.instrument.xlsform.files.sheets import (
     Form,
     UnreadableError,
     form_of,
     read,
 )
-from smd_workshop.library.survey.instrument.xlsform.tree import grown, with_tables
+from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES
+from smd_workshop.library.survey.instrument.xlsform.limits import without_limits
+from smd_workshop.library.survey.instrument.xlsform.names import slug
+from smd_workshop.library.survey.instrument.xlsform.rows.choosing import scale
+from smd_workshop.library.survey.instrument.xlsform.rows.drafts import (
+    NOT_KEPT,
+    PageDraft,
+    QuestionDraft,
+    Reading,
+)
+from smd_workshop.library.survey.instrument.xlsform.rows.lists import KNOWN, Lists
+from smd_workshop.library.survey.instrument.xlsform.rows.ordering import in_order
+from smd_workshop.library.survey.instrument.xlsform.rows.placing import Placing
+from smd_workshop.library.survey.instrument.xlsform.rows.tree import grown, with_tables
 from smd_workshop.library.survey.instrument.xlsform.verdict import (
     CHOICES,
     SETTINGS,

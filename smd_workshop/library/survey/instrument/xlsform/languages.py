@@ -8,7 +8,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.names import folded
 from smd_workshop.library.survey.instrument.reading import LANGUAGE
 from smd_workshop.library.survey.instrument.xlsform import verdict
-from smd_workshop.library.survey.instrument.xlsform.lines import Line
+from smd_workshop.library.survey.instrument.xlsform.files.lines import Line
 
 #: The setting of ours that says which header is which language.
 LANGUAGES: Final = "languages"

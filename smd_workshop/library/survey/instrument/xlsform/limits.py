@@ -5,8 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from smd_workshop.library.survey.instrument import model
-from smd_workshop.library.survey.instrument.expressions import Expression, Joined, both, conditions
-from smd_workshop.library.survey.instrument.parsing import parse
+from smd_workshop.library.survey.instrument.conditions.expressions import (
+    Expression,
+    Joined,
+    both,
+    conditions,
+)
+from smd_workshop.library.survey.instrument.conditions.parsing import parse
 
 
 def limits(said: Mapping[str, Any]) -> Expression | None:

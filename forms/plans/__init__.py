@@ -1,0 +1,1 @@
+"""Forms of plans, of reports on them, and of variables."""

@@ -1,0 +1,1 @@
+"""Forms of surveys and their questionnaires."""

@@ -1,0 +1,1 @@
+"""Forms of a process, its people, its workshops and rounds."""

@@ -1,0 +1,1 @@
+"""Papers of plans and of what an ecosystem agreed: report, scorecard, strategy map, effects."""

@@ -1,0 +1,1 @@
+"""Reading the tables that people send, whatever office saved them."""

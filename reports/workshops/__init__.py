@@ -1,0 +1,1 @@
+"""Papers of a process and its workshops: cards, ballots, results, the acta, commitments."""

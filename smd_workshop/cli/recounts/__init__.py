@@ -1,0 +1,1 @@
+"""Counting anew from open files, without database or server."""

@@ -1,0 +1,1 @@
+"""How far people, or the items of a dimension, say the same."""

@@ -1,0 +1,1 @@
+"""How sure a figure is that comes of some of the people: intervals, bounds, weights."""

@@ -1,0 +1,1 @@
+"""Conditions and scores: read, written, and what they are worth given answers."""

@@ -1,0 +1,1 @@
+"""A questionnaire while it is written: changed, its errors located, what it lacks."""

@@ -1,0 +1,1 @@
+"""The file of a form: its sheets, lines and cells, in and out."""

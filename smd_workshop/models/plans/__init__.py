@@ -1,0 +1,1 @@
+"""Tables of plans and of the repository of variables."""

@@ -1,0 +1,1 @@
+"""Tables of an ecosystem: clusters, shared value, cumulative effects."""

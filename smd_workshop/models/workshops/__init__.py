@@ -1,0 +1,1 @@
+"""Tables of workshops: rounds, ballots, results, notes and items, what was decided."""

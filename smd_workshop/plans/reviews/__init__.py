@@ -1,0 +1,1 @@
+"""Plans evaluated in a workshop: what is put to the vote, what its rounds propose, what planners decide."""

@@ -1,0 +1,1 @@
+"""The scorecard: arranged, measured, mapped, shown, and sealed in editions."""

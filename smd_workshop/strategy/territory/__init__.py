@@ -1,0 +1,1 @@
+"""What is gathered about a territory beside plans and votes: shared value, clusters, cumulative effects."""
