@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from smd_workshop.core.asides import Asides, explains, unread
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.library.asides import Asides, explains, unread
 from smd_workshop.plans.files.columns import Column, unquoted
 from smd_workshop.plans.files.from_table import figure_of, refuse_errors, remarks_on, word_of
 from smd_workshop.plans.files.lines import VALUES, Kind, Line, Refused, Troubles, Word, reason

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from smd_workshop.core.asides import Asides, explains, unread
 from smd_workshop.core.cells import FAILED, called, is_error
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.library.asides import Asides, explains, unread
 from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.evaluation.limits import is_ratio, is_share
 from smd_workshop.library.plan.figures import Sentence, is_per_cent

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from smd_workshop.core import names
-from smd_workshop.core.asides import unread
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, UPDATED
 from smd_workshop.database import db
+from smd_workshop.library.asides import unread
 from smd_workshop.models import (
     DataRequest,
     Invitation,

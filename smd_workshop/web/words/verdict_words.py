@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from forms.plans.variable import NAMES as OF_VARIABLES
 from reports.sheets.spreadsheets import Remark
-from smd_workshop.core.asides import Asides
 from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
+from smd_workshop.library.asides import Asides
 from smd_workshop.library.plan.evaluation.limits import is_share
 from smd_workshop.plans.files.changes import NAMES as OF_PLANS
 from smd_workshop.plans.files.differences import Difference

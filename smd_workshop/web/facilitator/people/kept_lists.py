@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from reports.sheets.spreadsheets import Remark, Table
-from smd_workshop.core.asides import Asides, unread
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.asides import Asides, unread
 from smd_workshop.models import Process
 from smd_workshop.people import imports
 from smd_workshop.worker import kept_files

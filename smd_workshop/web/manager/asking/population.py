@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from forms.surveys.survey import ListForm
 from reports.sheets.spreadsheets import read_table
-from smd_workshop.core.asides import Asides
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
+from smd_workshop.library.asides import Asides
 from smd_workshop.models import Survey
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys.respondents import population, population_headings

@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from reports.sheets.spreadsheets import Remark, Table, without
-from smd_workshop.core.asides import Asides, unread
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.asides import Asides, unread
 from smd_workshop.models import Survey
 from smd_workshop.surveys.respondents.population_headings import is_private
 from smd_workshop.worker import kept_files
