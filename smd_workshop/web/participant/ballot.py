@@ -173,6 +173,7 @@ def _saved(
         time=saved_at(state),
         lines=sheets.lines(asked, sheet),
         missing=sheets.missing(asked, sheet),
+        blank=sheets.blank(asked),
         shared=is_shared(),
     )
 

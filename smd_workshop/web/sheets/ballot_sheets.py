@@ -279,6 +279,11 @@ def missing(asked: round_definitions.RoundDefinition, sheet: forms.Sheet) -> str
     return _missing(asked, sheet.values)
 
 
+def blank(asked: round_definitions.RoundDefinition) -> str:
+    """Say what becomes of an option that a ballot says nothing about."""
+    return str(_(question(asked).ballot.blank))
+
+
 def _missing(asked: round_definitions.RoundDefinition, values: Mapping[str, str]) -> str:
     asks = question(asked)
     left = [_where(asked, code) for code in asks.ballot.missing(asks, values)]

@@ -142,7 +142,8 @@ def type_paper(process: str, workshop: str, number: int) -> Any:
     return _private(
         page(
             "papers/look.html", round_.workshop, round=round_, at=_here(round_), mark=mark,
-            lines=sheets.lines(asked, sheet), missing=sheets.missing(asked, sheet), sent=_sent(),
+            lines=sheets.lines(asked, sheet), missing=sheets.missing(asked, sheet),
+            blank=sheets.blank(asked), sent=_sent(),
         )
     )  # fmt: skip
 
