@@ -32,7 +32,7 @@ class Known:
             raise Invalid(UNCLEAR)
         self.choices = choices
         self.now = now
-        self.plan = Plan(ignored=self.columns.ignored, private=self.columns.private)
+        self.plan = Plan(private=self.columns.private)
         self.sectors = {**now.sectors}
         self.actors = {**now.actors}
         self.places = {*now.territories}

@@ -91,7 +91,7 @@ def _refuse_many_or_none(n: int, population: int | None) -> None:
         raise Invalid(N_("No row of this file can be kept."))
     if population is not None and n > population:
         raise Invalid(
-            N_("The file has answers of %(n)s people, more than the %(population)s that there are."),
+            N_("The file has answers of more people (%(n)s) than there are (%(population)s)."),
             n=n, population=population,
         )  # fmt: skip
 

@@ -131,7 +131,7 @@ def test_a_file_becomes_a_closed_wave_with_a_verdict_per_row(app, survey):
     assert sent.status_code == 303
     at = sent.location
     page = staff.get(at).text
-    assert "Not read: Rubro, ¿Otra?." in page
+    assert "Nothing was read from these columns: “Rubro”, “¿Otra?”." in page
     page = read(staff, at, **{"column-1": "group", "column-4": "item p3"})
     told = verdicts(page)
     assert told[2].startswith("✓ accepted")
@@ -297,7 +297,7 @@ def test_more_rows_than_people_and_a_plan_that_changed_write_nothing(app, survey
     at = upload(staff, here, b"p1;todo\n" + b"5;4\n" * 4, population="3", mode="anonymous").location
     answer = keep(staff, at)
     assert answer.status_code == 422
-    assert "more than the 3 that there are" in answer.text
+    assert "than there are (3)" in answer.text
     assert staff.post(f"{at}/keep", data={"plan": "0" * 32}).status_code == 409
     assert db.session.scalar(select(func.count(Wave.id))) == 1
     assert db.session.scalar(select(func.count(Survey.id))) == 1

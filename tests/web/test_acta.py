@@ -265,6 +265,7 @@ def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room
     page = public.get(there).text
     assert "Oficina 3, quejas@moq.pe" in page
     assert "Comunidad" in page and "La sala era otra" in page and "BORRADOR" not in page
+    assert "Si esta página dice otra cosa, vale el PDF" in page, "and which of it is written anew"
     for link in (f"{there}0.pdf", f"{there}1.pdf"):
         assert f'href="{link}"' in page
     sealed = public.get(f"{there}0.pdf").data

@@ -107,7 +107,7 @@ def _check(plan: Plan, asked: Asked, actions: list[PlanAction], today: date) -> 
     targets = len(_indicators(plan, actions))
     if max(len(actions), targets) > MOST:
         raise Invalid(
-            N_("That is too long for a ballot: %(actions)s actions with %(targets)s indicators, and at most %(most)s of each. Choose fewer actions, or hold two workshops."),
+            N_("That is too long for a ballot: actions: %(actions)s, indicators: %(targets)s, and at most %(most)s of each. Choose fewer actions, or hold two workshops."),
             actions=len(actions), targets=targets, most=MOST,
         )  # fmt: skip
 

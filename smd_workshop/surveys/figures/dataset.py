@@ -189,7 +189,7 @@ def _summary(wave: Wave, design: "Design", digest: Digest, *, by_open_link: bool
 def _refuse_more_than_there_are(wave: Wave, many: int) -> None:
     if wave.population is not None and wave.population < many:
         raise Invalid(
-            N_("%(n)s people answered, more than the %(population)s that there are."),
+            N_("More people answered (%(n)s) than there are (%(population)s)."),
             n=many, population=wave.population,
         )  # fmt: skip
 

@@ -83,6 +83,8 @@ class Plan:
     beyond: tuple[str, ...] = ()
     #: Columns that number the rows: they say nothing of anybody.
     numbering: tuple[str, ...] = ()
+    #: Columns that nothing is read from: their heading stands over another one.
+    unread: tuple[str, ...] = ()
 
     def totals(self) -> dict[str, int]:
         """Return how many rows have each verdict."""

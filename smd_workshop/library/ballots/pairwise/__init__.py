@@ -47,7 +47,7 @@ class Pairwise(BallotKind):
     def script_words(self) -> Mapping[str, Said]:
         """How far one is, the buttons, and what is asked again."""
         return {
-            "done": Said(N_("# of ## pairs compared")),
+            "done": Said(N_("pairs compared: # of ##")),
             "back": Said(N_("Back")),
             "skip": Said(N_("Next")),
             "again": Said(N_("Look again at these, if you like:")),
@@ -218,7 +218,7 @@ class Pairwise(BallotKind):
         """Say how many pairs are compared."""
         every = self.keys(question)
         done = sum(name in values for name in every)
-        return Said(N_("%(done)s of %(all)s pairs compared"), {"done": done, "all": len(every)})
+        return Said(N_("pairs compared: %(done)s of %(all)s"), {"done": done, "all": len(every)})
 
     def lines(self, question: Question, values: Mapping[str, str]) -> list[tuple[str, Said]]:
         """Say every comparison, the heavier first; those that contradict the rest are asked again."""

@@ -31,9 +31,11 @@ from smd_workshop.web.manager.survey_works import plan_of
 from smd_workshop.web.manager.wave import kept_waves
 from smd_workshop.web.manager.wave.kept_waves import KeptWave
 from smd_workshop.web.sheets.survey_sheets import language_of
+from smd_workshop.web.staff import previews
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
 from smd_workshop.web.staff.works import MANY, start
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 #: Rows, and words of a question, that are shown on a page.
 SHOWN, WORDS = 500, 60
@@ -59,15 +61,12 @@ def upload_wave(process: str, survey: str) -> Any:
     form = with_versions(found, PastWaveForm(request.form))
     if not form.validate():
         return _asked(found, form), 422
-    sent = request.files.get("file")
     try:
-        if sent is None or not sent.filename:
-            raise Invalid(_("Choose a file first."))
-        data = sent.read()
+        data, filename = previews.sent_file()
         known = past.headings_of(instruments.read(instruments.find(found, form.instrument.data)))
         score = lambda cells: 2 * sum(names.bare(cell) in known for cell in cells)  # noqa: E731
-        table = kept_waves.without_private(read_table(data, sent.filename, score))
-        name = kept_waves.keep(_kept(found, form, table, Source(sent.filename, _digest(data))))
+        table = kept_waves.without_private(read_table(data, filename, score))
+        name = kept_waves.keep(_kept(found, form, table, Source(filename, _digest(data))))
     except Refusal as refusal:
         form.file.errors = [sentence(refusal)]
         return _asked(found, form), 422
@@ -107,10 +106,7 @@ def _shown(
         roles=past.roles(reading.instrument, language), rows=told[:SHOWN], examples=_examples(kept),
         words=_words(reading, kept, language), changed=changed, problem=problem, field_of=field_of,
         private=[h for h in kept.headings if is_private(h)],
-        unread=[
-            h for h, role in zip(kept.headings, kept.columns, strict=True)
-            if h and not role and not is_private(h)
-        ],
+        notes=(*kept.notes, *asides_remarks(kept.asides(), chosen=True)),
     )  # fmt: skip
 
 
@@ -197,10 +193,6 @@ def field_of(code: str, text: str) -> str:
     return f"{MEANS}{code}-{_digest(text.encode())[:12]}"
 
 
-class _Changed(Exception):  # noqa: N818 - the name says what is the matter
-    """What was shown is no longer what would be written."""
-
-
 @bp.post("/<survey>/waves/import/<past_wave>/keep")
 def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
     """Write exactly what was shown, and compute its figures; show it anew if it would be something else now."""
@@ -213,7 +205,7 @@ def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
         kept = kept_waves.load(found, past_wave)
         plan = plan_of(found, kept)
         if plan.digest() != request.form.get("plan"):
-            raise _Changed
+            raise previews.Changed
         version = instruments.find(found, kept.version)
         source = Source(kept.filename, kept.sha256)
         made.append(past_waves.keep(found, version, plan, source, now(), my_id()))
@@ -222,10 +214,10 @@ def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
     try:
         with transaction(of=found.process_id):
             leads_to = once(act)
-    except (_Changed, Invalid) as error:
+    except (previews.Changed, Invalid) as error:
         kept = kept_waves.load(found, past_wave)
-        changed = isinstance(error, _Changed)
-        problem = "" if isinstance(error, _Changed) else sentence(error)
+        changed = isinstance(error, previews.Changed)
+        problem = "" if isinstance(error, previews.Changed) else sentence(error)
         again = _shown(
             found, past_wave, kept, plan_of(found, kept), changed=changed, problem=problem
         )
