@@ -12,7 +12,7 @@ from smd_workshop.library.survey.instrument.parsing import parse
 from smd_workshop.library.survey.instrument.reading import INSTRUMENT, instrument_of
 from smd_workshop.library.survey.instrument.writing import document_of, written
 from smd_workshop.library.survey.instrument.xlsform import converting, failed
-from smd_workshop.library.survey.instrument.xlsform.choosing import scale
+from smd_workshop.library.survey.instrument.xlsform.choosing import offered, scale
 from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions
 from smd_workshop.library.survey.instrument.xlsform.drafts import (
     NOT_KEPT,
@@ -126,6 +126,10 @@ class _Import:
             if self.reading.lists.is_scale(list_name):
                 scale(self.reading, list_name)
         pages = Placing(self.reading).place(roots)
+        if not self.form.settings.cell(
+            LANGUAGES
+        ):  # what was written here says which lists are scales
+            offered(self.reading, [node for root in roots for node in root.walk()])
         self._columns(pages)
         if not pages:
             self.findings.refuse(SURVEY, None, N_("there is no question in the form"))
