@@ -20,15 +20,16 @@ def table_of(told: Facts, wave: Wave) -> Response:
     """Give what is told of a wave as a table, one figure in each row."""
     simulated = wave.survey.shown_as_simulated
     content = survey_figures.to_csv(told, current_language(), simulated=simulated)
-    name = _name(wave, _("result"))
+    name = named_wave(wave, _("result"))
     return attachment(content, CSV, f"{name}.csv")
 
 
 def json_of(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Response:
     """Give a file that is called after its wave and what it holds, in the reader's language."""
     text = canonical_json(document) if exact else json.dumps(document, ensure_ascii=False, indent=1)
-    return attachment(text.encode(), "application/json", f"{_name(wave, what)}.json")
+    return attachment(text.encode(), "application/json", f"{named_wave(wave, what)}.json")
 
 
-def _name(wave: Wave, what: str) -> str:
+def named_wave(wave: Wave, what: str) -> str:
+    """Return the name of a file about a wave, without its ending."""
     return named_of(wave.survey, f"{wave.survey.code}-{wave.number}-{slug(what)}")
