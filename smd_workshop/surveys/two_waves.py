@@ -8,7 +8,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.survey import two_waves
 from smd_workshop.library.survey.apart import SELF_SELECTED
 from smd_workshop.library.survey.disclosure import Shown
-from smd_workshop.library.survey.instrument.model import Instrument
+from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.library.survey.two_waves import Moved, Share
 from smd_workshop.models import Wave
 from smd_workshop.surveys import dataset, instruments, question_facts, summaries
@@ -97,7 +97,7 @@ def compared(before: Wave | None, after: Wave, language: str) -> TwoWaves:
     left = [
         *_left(new, here, reasons, shares[1], language),
         *(
-            Left(code, question_facts.asks(old, item, language), two_waves.ONLY_THEN)
+            Left(code, asks(old, item, language), two_waves.ONLY_THEN)
             for code, item in old.items.items()
             if code not in new.items and item.question.answered and not _in_words(old, code)
         ),
@@ -139,9 +139,15 @@ def _of_items(figures: Figures) -> Iterator[tuple[tuple[str, str], Share]]:
             yield (code, ""), (each["top"]["k"], each["top"]["n"])
 
 
+def asks(questions: Instrument, item: Item, language: str) -> str:
+    """Return what an item asks: of a dimension without what stands above all of them."""
+    said = question_facts.asks_shortly if item.said.dimension else question_facts.asks
+    return said(questions, item, language)
+
+
 def _row(questions: Instrument, code: str, answer: str, moved: Moved, language: str) -> Row:
     item = questions.items[code]
-    words = question_facts.asks(questions, item, language)
+    words = asks(questions, item, language)
     if code == questions.recommend and answer in RECOMMEND:
         return Row(code, words, RECOMMEND[answer], moved, ours=True)
     label = question_facts.labels(questions, item, language).get(answer, answer)
@@ -160,7 +166,7 @@ def _left(
     for code, item in questions.items.items():
         if code in here or not item.question.answered or _in_words(questions, code):
             continue
-        words = question_facts.asks(questions, item, language)
+        words = asks(questions, item, language)
         yield Left(code, words, reasons.get(code) or _hidden(questions, code, counted))
 
 

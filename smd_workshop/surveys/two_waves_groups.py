@@ -8,9 +8,9 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.survey import two_waves
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.library.survey.two_waves import Moved, Share
-from smd_workshop.surveys import dataset, groups, instruments, question_facts
+from smd_workshop.surveys import dataset, groups, instruments
 from smd_workshop.surveys.groups import NOT_KNOWN, Attribute
-from smd_workshop.surveys.two_waves import Left, TwoWaves
+from smd_workshop.surveys.two_waves import Left, TwoWaves, asks
 
 Table = Mapping[str, Any]
 
@@ -119,4 +119,4 @@ def _items(
     questions: Instrument, codes: list[str], language: str
 ) -> Iterator[tuple[str, str, str]]:
     for code in codes:
-        yield code, question_facts.asks(questions, questions.items[code], language), "items"
+        yield code, asks(questions, questions.items[code], language), "items"

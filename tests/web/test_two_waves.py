@@ -86,6 +86,8 @@ def test_what_both_asked_alike_is_compared_and_the_rest_says_why(app, two):
     page = words_of(staff.get(f"{at}/beside?lang=es").text)
     assert "10 de 40 (25.0 %)" in page.replace("\xa0", " ") and "▲" in page and "+50.0" in page
     assert "3 preguntas no se comparan" in page and "Entonces no se preguntaba." in page
+    spanish = staff.get(f"{at}/beside.json?lang=es").json["not_compared"]
+    assert "Entonces no se preguntaba." in {each["why"] for each in spanish}
     with_bad = staff.get(f"{at}/beside?with=7")
     assert with_bad.status_code == 404
     first = f"/f/zed/surveys/{asked.survey.code}/waves/1/beside"
@@ -129,7 +131,7 @@ def test_the_public_reads_two_waves_that_were_approved(app, two):
     page = words_of(public.get(f"{here}/beside?lang=es").text)
     assert "10 de 40" in page and "Acompañado" in page
     mine = administrator(app).get(f"/f/zed/surveys/{asked.survey.code}/waves/2/beside.json").json
-    assert public.get(f"{here}/beside.json").json == mine
+    assert public.get(f"{here}/beside.json?lang=en").json == mine
 
 
 def test_what_few_answered_or_anybody_answered_is_compared_with_nothing(app):
