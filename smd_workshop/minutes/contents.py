@@ -94,7 +94,10 @@ def _written(acta: Acta) -> dict[str, Any] | None:
     """Say when an annex was added and by whom; the acta itself is everybody's."""
     if acta.written_at is None:
         return None
-    return {"at": iso(acta.written_at), "by": sealing.account_name(acta.written_by)}
+    return {
+        "at": iso(acta.written_at),
+        "by": sealing.account_name(acta.written_by, acta.workshop.process),
+    }
 
 
 def _corrected(acta: Acta) -> dict[str, Any] | None:

@@ -80,7 +80,7 @@ def judge(
 ) -> Plan:
     """Return what would become of a file; nothing is written. `each` is told of one row after the other."""
     named = terms.mode == waves.CONFIDENTIAL and past.WHO in reading.columns
-    people = {person.code for person in population.of_survey(survey)} if named else None
+    people = {each.code: each.name for each in population.of_survey(survey)} if named else None
     today = day_of(at, survey.process.time_zone)
     return Plan(terms, reading, tuple(each(reading.judge(rows, numbers, today, people))))
 

@@ -38,6 +38,9 @@ FIRST_VIEW = 30_000
 PACKED = {"Accept-Encoding": "gzip"}
 #: Public pages that no link leads to here, and what does.
 NO_LINK = {
+    "portal.survey_beside": "from a wave before which another was approved, too: tests/web/test_two_waves.py",
+    "portal.survey_beside_csv": "from that page",
+    "portal.survey_beside_json": "from that page",
     "portal.search": "the field on the page of the process",
     "portal.search_all": "the field on the front page",
     "portal.subscription_asked": "the form before it",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
+from smd_workshop.core import mail_addresses
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -43,7 +44,7 @@ def leave(
     if not address:
         _forget(workshop.id, seat_id)
         return
-    if not post.is_address(address):
+    if not mail_addresses.is_address(address):
         raise Invalid(N_("This is no mail address. Write it like name@example.org."))
     seat = db.session.get_one(Seat, seat_id)
     kept = db.session.get(SeatAddress, (workshop.id, seat_id))

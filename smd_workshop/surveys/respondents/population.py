@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from smd_workshop.core import names
+from smd_workshop.core import mail_addresses, names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, UPDATED
@@ -21,7 +21,7 @@ from smd_workshop.models import (
     SurveyParticipation,
     WaveMember,
 )
-from smd_workshop.processes import journal, post
+from smd_workshop.processes import journal
 from smd_workshop.surveys.respondents.population_headings import columns
 from smd_workshop.surveys.respondents.population_planner import (
     LONGEST,
@@ -125,7 +125,7 @@ def _judged(survey: Survey, person: Respondent | None, entry: Entry) -> Entry:
         raise Invalid(N_("The code is longer than %(most)s signs."), most=LONGEST_CODE)
     if why := why_not(name, code):
         raise Invalid(why)
-    if email and not post.is_address(email):
+    if email and not mail_addresses.is_address(email):
         raise Invalid(NO_MAIL, text=email)
     if dialled is None:
         raise Invalid(NO_PHONE, text=phone)

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response, render_template
 from flask_babel import gettext as _
 
+from smd_workshop.core import mail_addresses
 from smd_workshop.library import schemas
 from smd_workshop.models import Plan, Process, Scorecard
 from smd_workshop.plans import plans
 from smd_workshop.plans.measurements import simulated
-from smd_workshop.processes import post
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import variables
 from smd_workshop.strategy import news
@@ -223,8 +223,7 @@ def _moment(written: str) -> Json:
 def _contact(process: Process, publisher: str) -> Json:
     """Return who answers for a process, with the page that says what to do if something looks wrong."""
     said = process.contact or ""
-    mails = (word.strip("()<>[],;:.") for word in said.split() if "@" in word)
-    mail = next((each for each in mails if post.is_address(each)), "")
+    mail = next(filter(mail_addresses.is_address, mail_addresses.written(said)), "")
     return {
         "@type": "vcard:Organization",
         "vcard:fn": said or publisher,

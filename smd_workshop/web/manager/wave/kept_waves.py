@@ -32,6 +32,8 @@ class KeptWave:
     meanings: dict[str, dict[str, str]] = field(default_factory=dict)
     #: What is to be known of how it was read.
     notes: tuple[Remark, ...] = ()
+    #: Rows of which a person said that the code is that of the same person.
+    same: tuple[int, ...] = ()
 
     def asides(self) -> Asides:
         """Return the columns that nothing is read from; of those that identify a person nothing was kept."""
@@ -63,8 +65,8 @@ def load(survey: Survey, name: str) -> KeptWave:
     said = json.loads(kept_files.read(FOLDER, name, ".json"))
     if said["survey"] != survey.id:
         raise NotFound
-    for key in ("headings", "numbers", "columns"):
-        said[key] = tuple(said[key])
+    for key in ("headings", "numbers", "columns", "same"):
+        said[key] = tuple(said.get(key, ()))
     said["notes"] = tuple(Remark(**note) for note in said.get("notes", ()))
     return KeptWave(**said | {"rows": tuple(map(tuple, said["rows"]))})
 
