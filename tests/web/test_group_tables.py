@@ -56,7 +56,7 @@ def test_a_small_group_is_not_shown_apart(app):
 
 def test_of_fewer_than_thirty_no_group_is_shown(app):
     page = groups_page(app, 20, "confidential", given)
-    assert "from thirty answers on" in page
+    assert "from thirty answers on" in page and "Here fewer than thirty answered" in page
     assert "by-item" not in page
     assert "Who is missing, by “" in page, "who answered is no answer"
 

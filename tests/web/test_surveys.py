@@ -102,7 +102,9 @@ def test_from_a_template_to_the_published_figure(app):
     waiting = re.findall(r'<option value="(\d+)"', told(staff, f"{wave}/paper"))
     assert len(waiting) == 2
     for person in (waiting[0], waiting[0]):
-        redirected(staff.post(f"{wave}/paper", data={"person": person, "f1": "4"}), f"{wave}/paper")
+        redirected(
+            staff.post(f"{wave}/paper", data={"person": person, "fia1": "4"}), f"{wave}/paper"
+        )
     assert db.session.query(SurveyParticipation).count() == 12
 
     assert "12 have answered" in told(staff, f"{wave}/close")
@@ -509,6 +511,13 @@ def test_a_paper_holds_what_is_asked_only_after_certain_answers(app):
     refused = staff.post(paper, data=said | {"todo": "5"})
     assert refused.status_code == 422 and "Hay cola" in refused.text
     assert "this question is not asked" in refused.text, "nothing typed is dropped in silence"
+    assert "All else is saved" not in refused.text and "Nothing is saved yet" in refused.text
+    empty = staff.post(paper, data={"person": said["person"]})
+    assert empty.status_code == 422 and 'name="-empty"' in empty.text, "nobody answers by one click"
+    assert db.session.scalars(select(Answer)).all() == []
+    other = {"person": str(asked.people[1].id), "-empty": "1"}
+    redirected(staff.post(paper, data=other), paper)
+    assert re.search(r"is kept: 0 of \d questions answered", told(staff, paper))
     redirected(staff.post(paper, data=said | {"todo": "2"}), paper)
     kept = {a.item_code: a.value for a in db.session.scalars(select(Answer))}
     assert kept["comentario"] == '"Hay cola"'
