@@ -9,7 +9,7 @@ import re
 import pytest
 from sqlalchemy import select
 from staff import administrator, member
-from surveyed import SHORT, close, form_of, make_survey, respond, secret
+from surveyed import ALIKE, SHORT, close, form_of, make_survey, respond, secret
 
 from smd_workshop.core import codes
 from smd_workshop.core.clock import now
@@ -179,7 +179,12 @@ def test_page_one_says_how_answers_are_kept_who_asks_and_that_few_are_asked(app)
         assert "Few are asked: 6 people" in page
         assert "ZED Ilo" in page
         assert ("This link is for Usuario 01" in page) == (mode == "confidential")
+        named = mode == "confidential"
+        assert ("As long as your name is kept with your answers you can ask" in page) == named
+        assert ("because nobody can find them" in page) != named
+        assert "Ley 29733" in page and "Ask for it where you got this link." in page
         with transaction():
+            asked.survey.contact = "Ana, oficina 3"
             asked.wave.population = 7
             card = invitations.issue_unnamed(asked.wave, 1, now(), None, secret())[0]
         page = app.test_client().get(f"/q/{card.code}", headers={"Accept-Language": "en"}).text
@@ -224,6 +229,7 @@ def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):
     answered(phone, asked.links[0])
     used = phone.get(f"/q/{asked.links[0]}", headers={"Accept-Language": "en"})
     assert (used.status_code, "This link was used" in used.text) == (200, True)
+    assert "Nobody can show you your answers" in used.text, "what nobody can do is said there too"
     staff = member(app, asked.survey.process, "survey_manager")
     wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
     redirected(staff.post(f"{wave}/links/{asked.people[1].id}/revoke"), wave)
@@ -243,11 +249,19 @@ def test_after_the_close_a_change_that_was_not_sent_is_said_not_to_count(app):
     asked = make_survey(mode="confidential")
     phone = app.test_client()
     answered(phone, asked.links[0])
+    english = {"Accept-Language": "en"}
+    rights, until = "you can ask to see them, to have them put right", "we keep your name with"
+    thanks = phone.get(f"/q/{asked.links[0]}/thanks", headers=english).text
+    assert rights in thanks and until in thanks
+    assert "questions ·" not in phone.get(f"/q/{asked.links[0]}", headers=english).text, (
+        "how many there are depends on answers that this page does not read"
+    )
     phone.post(f"/q/{asked.links[0]}")
     phone.post(f"/q/{asked.links[0]}/p/uno", data=ONE | {"p1": "1"})
     close(asked)
     over = phone.get(f"/q/{asked.links[0]}", headers={"Accept-Language": "en"})
     assert (over.status_code, "They count as you sent them last." in over.text) == (200, True)
+    assert rights in over.text and "Ley 29733" in over.text
 
 
 def test_a_link_that_was_taken_back_tells_nothing_of_what_was_written_by_the_new_one(app):
@@ -521,3 +535,22 @@ def test_a_paper_holds_what_is_asked_only_after_certain_answers(app):
     redirected(staff.post(paper, data=said | {"todo": "2"}), paper)
     kept = {a.item_code: a.value for a in db.session.scalars(select(Answer))}
     assert kept["comentario"] == '"Hay cola"'
+
+
+def test_rows_of_two_tables_with_the_same_words_are_told_apart_before_they_are_sent(app):
+    asked = make_survey(document=ALIKE)
+    assert instrument_of(ALIKE).asks("importa_a") == "¿Qué tan importante es? – El trato"
+    phone, here = app.test_client(), f"/q/{asked.links[0]}"
+    english = {"Accept-Language": "en"}
+    start = phone.get(here, headers=english).text
+    assert "up to 5 questions, depending on what you answer" in start
+    assert "<h1" in start and start.count("Encuesta corta") >= 2, "one name, above it and in it"
+    phone.post(here)
+    page = phone.get(f"{here}/p/tres").text
+    assert "Encuesta corta</strong>" in page, "and on all pages behind"
+    phone.post(f"{here}/p/tres", data={"trato_a": "2", "importa_a": "5"})
+    lacking = phone.post(f"{here}/send", headers=english)
+    assert lacking.status_code == 422
+    assert "¿Qué tan importante es? – El plazo" in lacking.text
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", lacking.text))
+    assert "¿Qué tan importante es? El trato Muy conforme El plazo – not answered" in said
