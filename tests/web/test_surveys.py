@@ -1,10 +1,12 @@
 """A survey in the browser of staff and on the phones of people: from a template to the published figure."""
 
 import copy
+import csv
 import html
 import io
 import json
 import re
+from base64 import b64decode
 
 import pytest
 from sqlalchemy import select
@@ -94,6 +96,13 @@ def test_from_a_template_to_the_published_figure(app):
     page = staff.post(f"{wave}/links")
     links = list(dict.fromkeys(LINK.findall(page.text)))
     assert len(links) == 13
+    # The same as a file, in the page itself: made again, the links would be others.
+    name, kind, data = re.search(
+        r'download="([^"]+\.csv)"\s+href="data:([^;]+);base64,([^"]+)"', page.text
+    ).groups()
+    rows = list(csv.reader(io.StringIO(b64decode(data).decode("utf-8-sig"))))
+    assert (name, kind) == ("links-satisfaccion-1.csv", "text/csv") and len(rows) == 14
+    assert rows[1][0] == "Usuario 01" and rows[1][4].endswith(links[0]) and links[0] in rows[1][5]
     assert page.headers["Cache-Control"] == "no-store"
     assert "https://wa.me/51953456701?text=" in page.text
     for n, link in enumerate(links[:11]):

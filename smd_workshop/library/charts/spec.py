@@ -215,6 +215,8 @@ class Map:
     domain: tuple[Domain, Domain]
     cut: tuple[float, float] | None = None
     corners: tuple[str, str, str, str] = ("", "", "", "")
+    #: What its places are, above their names in the table.
+    what: str = N_("Option")
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be drawn: ValueError."""
@@ -229,7 +231,7 @@ class Map:
 
     def table(self) -> ChartTable:
         """Return the places under the headers: their number on the map, what they are, and both measures."""
-        headers = (N_("Number"), N_("Option"), self.across, self.up)
+        headers = (N_("Number"), self.what, self.across, self.up)
         return ChartTable(
             headers,
             tuple((n, p.label, p.across, p.up) for n, p in enumerate(self.places, 1)),

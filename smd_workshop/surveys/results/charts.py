@@ -163,6 +163,7 @@ def importance(facts: Facts) -> Map | None:
     return Map(
         title, name, N_("Performance (mean)"), tuple(placed), (_around(across), _around(up)),
         (cut["importance"], cut["performance"]) if cut else None, CORNERS,
+        N_("Question"),
     )  # fmt: skip
 
 
