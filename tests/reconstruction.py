@@ -89,13 +89,19 @@ SETTINGS = {
 }
 
 
-def decision_of(method_id, result, profile):
-    """What was decided: the least that is published of any room. A method that nobody knows here says it by its decider."""
+def decision_of(method_id, result, profile, threshold):
+    """What was decided: the least that is published of any room. A method that nobody knows here says it by its decider.
+
+    Of estimates nothing is decided where fewer than the threshold gave a number.
+    """
     decider = METHODS[method_id].decider
     if method_id == "rating":
         return {code: row["class"] for code, row in result["options"].items()}
     if method_id == "estimate":
-        medians = {code: row["balanced_median"] for code, row in result["options"].items()}
+        medians = {
+            code: row["balanced_median"] if row["n"] >= threshold else None
+            for code, row in result["options"].items()
+        }
         return medians | {"status": result["status"]}
     if method_id == "majority-judgment":
         kept = ("majority_grade", "sufficient")
@@ -173,7 +179,7 @@ class Counted:
             chances = METHODS[self.method_id].chances
             shown["chances"] = chances_of(chances, profile, self.settings, "0")
         decided = [
-            decision_of(self.method_id, result, profile),
+            decision_of(self.method_id, result, profile, self.plan.threshold),
             of_shown(self.method_id, shown, codes),
         ]
         return decided, shown

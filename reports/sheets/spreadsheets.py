@@ -40,8 +40,10 @@ __all__ = [
 
 #: A row that is known by less has no headings that we know: one certain heading, or two likely ones.
 KNOWN = 2
-#: So many cells with broken signs are named.
+#: So many cells with broken signs, or rows that are passed over, are named.
 MOST_NAMED = 5
+#: Of what stands again on every page of a list that was laid out for the printer.
+AGAIN = N_("Rows that repeat the headings or a title were skipped: %(rows)s.")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -162,9 +164,17 @@ def _table(lines: list[Line], notes: list[Remark], score: Score, *, wide: bool) 
     if place:
         notes = [*notes, Remark(N_("The headings were found in row %(row)s."), {"row": at})]
     last = table.numbers[-1] if table.numbers else at
-    if empty := last - at - len(table.rows):
+    again = sorted({number for number, _ in lines[place + 1 :]}.difference(table.numbers))
+    if again:
+        notes = [*notes, Remark(AGAIN, {"rows": _listed(again)})]
+        last = max(last, again[-1])
+    if empty := last - at - len(table.rows) - len(again):
         notes = [*notes, Remark(N_("Empty rows were skipped: %(count)s."), {"count": empty})]
     return replace(table, notes=tuple(notes))
+
+
+def _listed(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:MOST_NAMED])) + (" …" if len(rows) > MOST_NAMED else "")
 
 
 def _headings(lines: list[Line], score: Score) -> int:
@@ -179,7 +189,8 @@ def _headings(lines: list[Line], score: Score) -> int:
 
 def _built(lines: list[Line], place: int, score: Score, *, wide: bool) -> Table:
     at, cells = lines[place]
-    below = lines[place + 1 :]
+    once = _said_above(lines, place)
+    below = [line for line in lines[place + 1 :] if tuple(line[1]) not in once]
     if wide:
         cells = [*cells, *([""] * (max([len(c) for _, c in below] or [0]) - len(cells)))]
     headers = _headers(cells, score)
@@ -191,6 +202,20 @@ def _built(lines: list[Line], place: int, score: Score, *, wide: bool) -> Table:
         headers_at=at,
         wide=wide,
     )
+
+
+def _said_above(lines: Sequence[Line], place: int) -> frozenset[tuple[str, ...]]:
+    """Return the headings and the titles above them: a list for the printer has them again on each page.
+
+    Not of numbers alone, as questions may be called and answered, nor headings of one column: of a list without any
+    they are the first of its rows.
+    """
+    said = lines[: place + (len(lines[place][1]) > 1)]
+    return frozenset(tuple(cells) for _at, cells in said if _has_letters(cells))
+
+
+def _has_letters(cells: Iterable[str]) -> bool:
+    return any(map(str.isalpha, "".join(cells)))
 
 
 def _cell_text(text: str) -> str:

@@ -1,5 +1,6 @@
 """Who stands behind an item: the notes it was made of, without their authors, and how many people wrote them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,18 +19,25 @@ from smd_workshop.processes.nameless import Named
 class Support:
     """How many different seats wrote it, from how many sectors, in how many notes.
 
-    `unsigned` of the notes name no author: they come from a document. `sectors` are those that may be named.
+    `spoken` of the notes are what somebody said whose name nobody noted, perhaps with the sector; `documents` come from a
+    document that names no author. `sectors` are those that may be named.
     """
 
     authors: int
     sides: int
     sectors: tuple[Sector, ...]
     notes: int
-    unsigned: int
+    spoken: int
+    documents: int
+
+    @property
+    def unsigned(self) -> int:
+        """How many notes name no author."""
+        return self.spoken + self.documents
 
 
 #: What has no note behind it: the table itself worded it.
-NOBODY = Support(authors=0, sides=0, sectors=(), notes=0, unsigned=0)
+NOBODY = Support(authors=0, sides=0, sectors=(), notes=0, spoken=0, documents=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ def without_author(note: Contribution, named: Named) -> OriginalNote:
 def support_by(notes: Iterable[Contribution], named: Named) -> Support:
     """Count the different people who wrote these notes."""
     notes = list(notes)
+    unsigned = Counter(n.channel == "document" for n in notes if n.seat_id is None)
     may_be = (named.sector(note.round_id, note.sector) for note in notes)
     sectors = {sector.id: sector for sector in may_be if sector is not None}
     return Support(
@@ -63,7 +72,8 @@ def support_by(notes: Iterable[Contribution], named: Named) -> Support:
         sides=len({n.sector_id for n in notes if n.sector_id is not None}),
         sectors=tuple(sorted(sectors.values(), key=lambda s: s.position)),
         notes=len(notes),
-        unsigned=sum(n.seat_id is None for n in notes),
+        spoken=unsigned[False],
+        documents=unsigned[True],
     )
 
 

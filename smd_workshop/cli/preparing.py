@@ -41,29 +41,35 @@ def prepare(account: str) -> tuple[str, list[str]]:
     return made
 
 
-def _prepare(app: "Flask", account: str) -> tuple[str, list[str]]:
+def _is_empty(app: "Flask") -> bool:
+    """Bring the database up to date; say whether nothing is in it. Raises click.ClickException where it cannot be used."""
     from flask_migrate import upgrade  # noqa: PLC0415 - as above
     from sqlalchemy import select  # noqa: PLC0415
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
     from smd_workshop import migrations  # noqa: PLC0415
-    from smd_workshop.cli.demo import load as load_demo  # noqa: PLC0415
-    from smd_workshop.cli.users import create_user  # noqa: PLC0415
-    from smd_workshop.database import NO_PROCESS, db, transaction  # noqa: PLC0415
+    from smd_workshop.database import db  # noqa: PLC0415
     from smd_workshop.models import Process  # noqa: PLC0415
-    from smd_workshop.models.accounts import ADMINISTRATOR  # noqa: PLC0415
 
     migrations.init_app(app)
     try:
         upgrade()
-        empty = db.session.scalar(select(Process.id).limit(1)) is None
+        return db.session.scalar(select(Process.id).limit(1)) is None
     except SQLAlchemyError as error:
         url = db.engine.url.render_as_string(hide_password=True)
         why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise click.ClickException(
             _("The database %(url)s cannot be used: %(why)s", url=url, why=why)
         ) from None
-    if not empty or app.config["SMD_PRODUCTION"]:
+
+
+def _prepare(app: "Flask", account: str) -> tuple[str, list[str]]:
+    from smd_workshop.cli.demo import load as load_demo  # noqa: PLC0415 - as above
+    from smd_workshop.cli.users import create_user  # noqa: PLC0415
+    from smd_workshop.database import NO_PROCESS, transaction  # noqa: PLC0415
+    from smd_workshop.models.accounts import ADMINISTRATOR  # noqa: PLC0415
+
+    if not _is_empty(app) or app.config["SMD_PRODUCTION"]:
         return "", kept_codes()
     password = secrets.token_urlsafe(9)
     with transaction(of=NO_PROCESS):

@@ -9,10 +9,13 @@ from smd_workshop.core.messages import N_
 
 #: What a spreadsheet writes where a formula failed, in English and in Spanish.
 ERRORS: Final = frozenset({
-    "#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#DIV/0!",
+    "#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#NOMBRE?", "#DIV/0!",
     "#¡DIV/0!", "#NULL!", "#¡NULO!", "#NUM!", "#¡NUM!", "#SPILL!", "#¡DESBORDAMIENTO!", "#CALC!",
-    "#¡CALC!", "#GETTING_DATA",
+    "#¡CALC!", "#GETTING_DATA", "#OBTENIENDO_DATOS", "#ERROR!", "#FIELD!", "#¡CAMPO!", "#BLOCKED!",
+    "#¡BLOQUEADO!", "#UNKNOWN!", "#¡DESCONOCIDO!", "#CONNECT!", "#¡CONECTAR!", "#BUSY!", "#¡OCUPADO!",
 })  # fmt: skip
+#: What LibreOffice writes for most of its errors.
+_NUMBERED: Final = re.compile(r"ERR:5[0-9]{2}")
 #: Why a row, or what stands in a cell of it, is not read; with `cell` and `error`.
 FAILED: Final = N_("Cell %(cell)s holds the error %(error)s of a formula. Write what it should be.")
 #: Signs that are there after a text was read in the wrong encoding: a sign in the place of another,
@@ -58,7 +61,8 @@ def failed(row: int, cells: Sequence[str], places: Iterable[int]) -> dict[str, o
 
 def is_error(text: str) -> bool:
     """Say whether a cell holds what a formula that failed leaves there."""
-    return text.strip().upper() in ERRORS
+    said = text.strip().upper()
+    return said in ERRORS or _NUMBERED.fullmatch(said) is not None
 
 
 def called(row: int, place: int) -> str:

@@ -213,9 +213,8 @@ def _with_millions(digits: str, shown: str) -> str:
 
 def _ungroup(whole: str, mark: str, shown: str) -> str:
     groups = whole.split(mark)
-    if not 1 <= len(groups[0]) <= 3 or any(
-        len(group) != 3 or not group.isdigit() for group in groups[1:]
-    ):
+    well_begun = re.fullmatch("[1-9][0-9]{0,2}", groups[0])
+    if not well_begun or any(len(group) != 3 or not group.isdigit() for group in groups[1:]):
         raise _unreadable(shown)
     return "".join(groups)
 

@@ -4,58 +4,40 @@ What the note says is in data/moquegua.json, in our own words. The note contains
 ballot here is drawn from a seed and driven through the real program, with a clock of its own.
 """
 
-import json
-import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from smd_workshop.board import item_codes, item_links, items, merging
 from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.demonstration import simulation
+from smd_workshop.demonstration import factors_and_objectives, simulation
+from smd_workshop.demonstration.story import SEED, Story, source
 from smd_workshop.models import (
     Actor,
     Commitment,
     CommitmentUpdate,
-    Item,
     Process,
     Reason,
     Result,
     Round,
     Seat,
-    Wording,
+    Sector,
     Workshop,
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import journal, processes
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, option_sources
-from smd_workshop.rounds.ballots import casting, contributions
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import closing, drafting, opening, option_sources, workshops
+from smd_workshop.rounds.ballots import casting
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "moquegua.json"
-SEED = 2022
-#: Eight in the morning of the meeting's day, in Lima.
-MORNING = datetime(2022, 10, 14, 13, 0, tzinfo=UTC)
 #: Seats that get a link to try the open round with: one per sector.
 SHOWN = 5
 #: How many of a group come on the short list.
 LISTED = 8
-
-
-@cache
-def source() -> dict[str, Any]:
-    """Return what the note says, and what we add to it, as one document."""
-    document: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
-    return document
 
 
 def exists() -> bool:
@@ -64,24 +46,8 @@ def exists() -> bool:
     return db.session.scalar(select(Process.id).where(Process.code == code)) is not None
 
 
-@dataclass
-class Story:
-    """What the demonstration is built with: a clock, chance with a seed, cards, who signs."""
-
-    secret: str
-    user_id: int | None
-    at: datetime = MORNING
-    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
-    cards: list[credentials.Card] = field(default_factory=list)
-
-    def later(self, minutes: float) -> datetime:
-        """Let minutes pass; return the new moment."""
-        self.at += timedelta(minutes=minutes)
-        return self.at
-
-
 def load(secret: str, user_id: int | None) -> list[credentials.Card]:
-    """Build the demonstration and return a card of each sector; refuses to do it twice."""
+    """Build the demonstration and return a card of each sector; raises WrongState the second time."""
     if exists():
         raise WrongState(N_("The demonstration is loaded already."))
     story = Story(secret, user_id)
@@ -113,11 +79,10 @@ def _process(story: Story) -> Process:
     return process
 
 
-def _seats(story: Story, process: Process) -> None:
-    """Seat the ten interviewed actors, unnamed as in the note, and simulated ones beside them."""
+def _accredited(sectors: Mapping[str, Sector]) -> list[tuple[str, str, str]]:
+    """Return code, sector and name of the ten interviewed actors, and of simulated ones until each sector has its seats."""
     data = source()
     numbers = dict.fromkeys(data["seats_per_sector"], 0)
-    sectors = {s.code: s for s in process.sectors}
     accredited = [
         (code, sector, f"Actor entrevistado {code}") for code, sector in data["interviewed"]
     ]
@@ -132,7 +97,13 @@ def _seats(story: Story, process: Process) -> None:
             )
             for n in range(numbers[sector] + 1, many + 1)
         ]
-    for place, (code, sector, name) in enumerate(accredited):
+    return accredited
+
+
+def _seats(story: Story, process: Process) -> None:
+    """Seat the ten interviewed actors, unnamed as in the note, and simulated ones beside them."""
+    sectors = {s.code: s for s in process.sectors}
+    for place, (code, sector, name) in enumerate(_accredited(sectors)):
         territory = process.territories[place % len(process.territories)]
         actor = Actor(
             process_id=process.id, code=code, name=name, sector=sectors[sector],
@@ -149,13 +120,13 @@ def _seats(story: Story, process: Process) -> None:
 
 def _first_workshop(story: Story, process: Process, workshop: Workshop) -> None:
     factors, sort, rating, points, ideas, sort_ideas, approval, ratify = workshop.rounds
-    _run(story, factors, lambda: _enter_factors(story, factors))
-    _run(story, sort, lambda: _code_factors(story, process))
+    _run(story, factors, lambda: factors_and_objectives.enter_factors(story, factors))
+    _run(story, sort, lambda: factors_and_objectives.code_factors(story, process))
     _run(story, rating, lambda: _cast_all(story, rating))
     option_sources.set_options(points, _shortlist(rating))
     _run(story, points, lambda: _cast_all(story, points))
-    _run(story, ideas, lambda: _propose(story, ideas))
-    _run(story, sort_ideas, lambda: _code_objectives(story, process))
+    _run(story, ideas, lambda: factors_and_objectives.propose(story, ideas))
+    _run(story, sort_ideas, lambda: factors_and_objectives.code_objectives(story, process))
     drafting.edit(approval, story.at, story.user_id, settings={"k": source()["choose"]})
     _run(story, approval, lambda: _cast_all(story, approval))
     # What the choice proposes is what would be put to the vote unasked.
@@ -199,72 +170,6 @@ def _result(round_: Round) -> dict[str, Any]:
     query = select(Result.document).where(Result.round_id == round_.id)
     document: dict[str, Any] = db.session.scalars(query).one()
     return document
-
-
-def _enter_factors(story: Story, round_: Round) -> None:
-    """Enter the factors as what a document says: the note does not tell who said what."""
-    for factor in source()["factors"]:
-        note = contributions.Note(factor["wording"], factor["quadrant"], factor["evidence"])
-        contributions.enter(
-            round_, note, seat_id=None, sector_id=None, channel="document",
-            user_id=story.user_id, at=story.at,
-        )  # fmt: skip
-
-
-def _by_wording(process: Process, kind: str) -> dict[str, Item]:
-    return {item.wording: item for item in items.active(process, kind)}
-
-
-def _code_factors(story: Story, process: Process) -> None:
-    themes = {}
-    for position, theme in enumerate(source()["themes"], start=1):
-        item = Item(
-            process_id=process.id, kind="theme", code=theme["code"], wording=theme["wording"],
-            short=theme["short"], position=position, state="active",
-        )  # fmt: skip
-        item.wordings.append(Wording(text=item.wording, written_at=story.at))
-        db.session.add(item)
-        themes[theme["code"]] = item
-    found, factors = _by_wording(process, "factor"), {}
-    for position, factor in enumerate(source()["factors"], start=1):
-        item = factors[factor["code"]] = found[factor["wording"]]
-        item.short, item.position = factor["short"], position
-        item_codes.assign_code(item, factor["code"], story.at, story.user_id)
-    for link in source()["links"]:
-        item_links.assign_theme(
-            factors[link["factor"]], themes[link["theme"]], story.at, story.user_id,
-            stated_in=link["stated_in"],
-        )  # fmt: skip
-
-
-def _propose(story: Story, round_: Round) -> None:
-    """Let seats of several sectors propose each objective, in two wordings to be merged."""
-    for number, objective in enumerate(source()["objectives"]):
-        for turn, card in enumerate(story.chance.sample(story.cards, 3)):
-            text = objective["wording"] if turn % 2 else f"{objective['short']} (aporte simulado)"
-            note = contributions.Note(text, kind="objective")
-            contributions.send(
-                round_.id, card.credential_id, note, f"demo-{number}-{turn}", story.at
-            )
-
-
-def _code_objectives(story: Story, process: Process) -> None:
-    factors = {item.code: item for item in items.active(process, "factor")}
-    themes = {item.code: item for item in items.active(process, "theme")}
-    for position, objective in enumerate(source()["objectives"], start=1):
-        same = [
-            item
-            for item in items.active(process, "objective")
-            if item.wording.startswith((objective["wording"], f"{objective['short']} ("))
-        ]
-        merged = merging.merge(same, objective["wording"], story.at, story.user_id)
-        merged.short, merged.position = objective["short"], position
-        merged.evidence = "Propuesta simulada de este proyecto."
-        item_codes.assign_code(merged, objective["code"], story.at, story.user_id)
-        for code in objective["from"]:
-            item_links.link(merged, factors[code], "from", story.at, story.user_id)
-        for code in objective["themes"]:
-            item_links.assign_theme(merged, themes[code], story.at, story.user_id)
 
 
 def _cast_all(story: Story, round_: Round) -> None:

@@ -12,7 +12,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.demonstration import demo
+from smd_workshop.demonstration import story
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Actor,
@@ -25,8 +25,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import journal, processes
-from smd_workshop.rounds import drafting, opening, option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 FACTORS = 24
 PREFIX = "ensayo"
@@ -55,12 +54,13 @@ def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
     """Build a room of `many` seats in `sectors` sectors with an open rating of 24 factors.
 
     Its items have codes, so that any method can be rehearsed; a ratification of its objectives stands ready as a draft.
+    Raises Invalid without a sector, or with more sectors than seats.
     """
     if not 1 <= sectors <= many:
         raise Invalid(N_("There must be at least one sector, and no more sectors than seats."))
     number = _next_number()
     process = processes.create(
-        f"Ensayo {number}", at, code=f"{PREFIX}-{number}", seed=demo.SEED, simulated=True,
+        f"Ensayo {number}", at, code=f"{PREFIX}-{number}", seed=story.SEED, simulated=True,
         sectors=[(f"s{n}", f"Sector simulado {n}") for n in range(1, sectors + 1)],
     )  # fmt: skip
     today = day_of(at, process.time_zone)
@@ -72,7 +72,7 @@ def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
         question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
     )  # fmt: skip
     factors = _enter(process, "factor", _factors(), at)
-    _enter(process, "objective", demo.source()["objectives"], at)
+    _enter(process, "objective", story.source()["objectives"], at)
     option_sources.set_options(
         round_, [(i.id, str(i.code), i.wording, i.group_code) for i in factors]
     )
@@ -94,9 +94,9 @@ def _next_number() -> int:
 
 def _factors() -> list[dict[str, Any]]:
     """Return 24 factors of the note, in the proportions that it declares."""
-    left = Counter(demo.source()["counts"]["declared"])
+    left = Counter(story.source()["counts"]["declared"])
     chosen = []
-    for factor in demo.source()["factors"]:
+    for factor in story.source()["factors"]:
         if left[factor["quadrant"]] > 0:
             left[factor["quadrant"]] -= 1
             chosen.append(factor)

@@ -25,7 +25,7 @@ def source() -> dict[str, Any]:
 
 
 def load(process: Process, at: datetime, user_id: int | None) -> None:
-    """Fill a simulated process, and show it to the public; refuses to do it twice, and among what people said."""
+    """Fill a simulated process, and show it to the public; raises WrongState the second time, and among what people said."""
     if not process.simulated:
         raise WrongState(N_("Only a simulated process takes what is simulated."))
     if any(plan.code == source()["plan"]["code"] for plan in plans.of_process(process)):

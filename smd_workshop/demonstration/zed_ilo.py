@@ -30,7 +30,7 @@ def source() -> dict[str, Any]:
 
 
 def load(at: datetime, user_id: int | None) -> Plan:
-    """Load the plan with everything published; refuses to do it twice."""
+    """Load the plan with everything published; raises WrongState the second time."""
     data = source()
     head = dict(data["process"])
     if db.session.scalar(select(Process.id).where(Process.code == head["code"])) is not None:

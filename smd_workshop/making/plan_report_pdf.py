@@ -54,30 +54,32 @@ def seal(
     """
     language = language_of(process)
     with transaction(of=process.id), force_locale(language):
-        plan = plans.find(process, address)
-        of = assessed(plan, period)
+        of = assessed(plans.find(process, address), period)
         former = reporting.said_already(of)
         if former is not None:
             then()
             return former.edition  # a second tap is no mistake
         reporting.check(of, confirmed, reason)
         document = reporting.draft(of, _today(process), reason)
-        counted_from = documents.file_of(plan, of.until)
-    folder = documents_folder()
-    files = (
-        store.store(printed(document, language), _PDF, folder),
-        store.store(counted_from, "application/json", folder),
-    )
+        counted_from = documents.file_of(of.plan, of.until)
+    files = _stored(document, counted_from, language)
     with transaction(of=process.id), force_locale(language):
         of = assessed(plans.find(process, address), period)
         then()
-        former = reporting.said_already(of)
-        if former is not None:
-            return former.edition  # nor is one while the first was being printed
-        row = reporting.seal(
+        # Nor is a second tap a mistake while the first was being printed.
+        row = reporting.said_already(of) or reporting.seal(
             of, document, files, now(), user_id, today=_today(process), confirmed=confirmed
         )
         return row.edition
+
+
+def _stored(document: Json, counted_from: bytes, language: str) -> tuple[str, str]:
+    """Print a report and keep it with the file that it was counted from; return their digests."""
+    folder = documents_folder()
+    return (
+        store.store(printed(document, language), _PDF, folder),
+        store.store(counted_from, "application/json", folder),
+    )
 
 
 def check(of: Assessed, confirmed: Collection[str], reason: str) -> None:

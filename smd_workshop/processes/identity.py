@@ -74,7 +74,10 @@ def remove_logo(process: Process, at: datetime, user_id: int | None) -> None:
 
 
 def call_shortly(sector: Sector, name: str, at: datetime, user_id: int | None) -> None:
-    """Give a sector the name of a word or two that a wall shows, '' for its own; at any time: nothing is counted by it."""
+    """Give a sector the name of a word or two that a wall shows, '' for its own; at any time: nothing is counted by it.
+
+    Raises Invalid for a name that is too long or another sector's.
+    """
     wanted = " ".join(name.split())
     if len(wanted) > LONGEST_SHORT_NAME:
         raise Invalid(N_("A short name has at most %(most)s letters."), most=LONGEST_SHORT_NAME)

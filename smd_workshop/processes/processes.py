@@ -50,7 +50,8 @@ def change(
 ) -> None:
     """Change what a process is called and what it is for; its code and its rules stay.
 
-    Raises Frozen for another time zone once the first round has opened: days were noted by it.
+    Raises Frozen for another time zone once the first round has opened: days were noted by it; TypeError for what
+    no process has.
     """
     unknown = set(fields) - set(CHANGEABLE)
     if unknown:
@@ -73,7 +74,10 @@ def create(
     sectors: list[tuple[str, str]] | None = None,
     **fields: Any,
 ) -> Process:
-    """Begin a process with a fresh protocol; sectors are (code, name) in their order."""
+    """Begin a process with a fresh protocol; sectors are (code, name) in their order.
+
+    Raises Invalid without a name, or where its code is taken.
+    """
     code = code or slug(name)
     if not code:
         raise Invalid(N_("Give the process a name."))
@@ -91,7 +95,7 @@ def create(
 
 
 def add_sector(process: Process, code: str, name: str) -> Sector:
-    """Add a sector at the end. Refused once the protocol is frozen."""
+    """Add a sector at the end. Refused once the protocol is frozen. Raises Invalid for a code that is taken."""
     _check_not_frozen(process)
     if any(s.code == code for s in process.sectors):
         raise Invalid(N_("There is a sector %(code)s already."), code=code)
@@ -125,7 +129,7 @@ def move_sector(process: Process, sector: Sector, step: int) -> None:
 
 
 def remove_sector(process: Process, sector: Sector) -> None:
-    """Take away a sector in which nobody is yet."""
+    """Take away a sector in which nobody is yet. Raises WrongState where somebody is."""
     _check_not_frozen(process)
     if db.session.scalar(select(Actor.id).where(Actor.sector_id == sector.id).limit(1)) is not None:
         raise WrongState(N_("There are actors in this sector. Move them to another one first."))
@@ -157,7 +161,7 @@ def seats_by_sector(process: Process) -> dict[int, int]:
 
 
 def add_territory(process: Process, code: str, name: str) -> Territory:
-    """Add a place of the process."""
+    """Add a place of the process. Raises Invalid for a code that is taken."""
     if any(t.code == code for t in process.territories):
         raise Invalid(N_("There is a place %(code)s already."), code=code)
     territory = Territory(code=code, name=name)
@@ -181,7 +185,7 @@ def find_territory(process: Process, territory_id: int) -> Territory:
 def rename_territory(process: Process, territory: Territory, name: str) -> None:
     """Call a place something else, at any time: nothing is counted by it. Its code stays.
 
-    Lists of people name places, so no two may be called the same.
+    Lists of people name places, so no two may be called the same: raises Invalid for a name that is taken, or for none.
     """
     if not name.strip():
         raise Invalid(N_("Give the place a name."))

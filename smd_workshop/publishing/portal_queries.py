@@ -32,8 +32,8 @@ from smd_workshop.models import (
 from smd_workshop.processes import processes
 from smd_workshop.publishing import tracing
 from smd_workshop.rounds import store
-from smd_workshop.rounds.results import ratifications
-from smd_workshop.rounds.results.ratifications import Ratification
+from smd_workshop.rounds.count import ratifications
+from smd_workshop.rounds.count.ratifications import Ratification
 from smd_workshop.rounds.series import repeating
 
 _NAMESPACE = uuid.UUID("6f0c0d0e-8a4e-5d0b-9a35-0e3a5f7f2a11")

@@ -124,7 +124,10 @@ class Trace:
     origin: Origin
     objective: Objective | None
     ratification: Vote | None
+    #: The latest vote that chose, or passed over, before it was adopted.
     choice: Vote | None
+    #: Those that did so after it was adopted, such as what a budget then paid for.
+    later: tuple[Vote, ...]
     factors: tuple[Origin, ...]
 
     @property
@@ -144,11 +147,18 @@ def trace(item: Item) -> Trace:
     for link in links:
         factor = catalogue.root(link.target)
         factors.setdefault(factor.id, _origin(factor, tuple(link.stated_in)))
+    adopted = origin.latest("adopts")
+    until = len(origin.votes) if adopted is None else origin.votes.index(adopted)
+    before, after = (
+        [vote for vote in votes if vote.part.chooses is not None]
+        for votes in (origin.votes[:until], origin.votes[until:])
+    )
     return Trace(
         origin=origin,
         objective=db.session.scalar(select(Objective).where(Objective.item_id == item.id)),
-        ratification=origin.latest("adopts"),
-        choice=origin.latest("chooses"),
+        ratification=adopted,
+        choice=before[-1] if before else None,
+        later=tuple(after),
         factors=tuple(sorted(factors.values(), key=_by_weight)),
     )
 

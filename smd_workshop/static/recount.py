@@ -49,19 +49,19 @@ class Round:
         """Read a file, as if a sector did not exist."""
         sectors = [sector for sector in data["sectors"] if sector["code"] != left_out]
         self.data, self.settings, self.options = data, data.get("settings", {}), data.get("options", [])
-        self.ballots = [(b["sector"], b["answer"], b.get("count", 1)) for b in data["ballots"] if b["sector"] != left_out]
+        self.ballots = [(b["sector"], b["answer"], int(b.get("count", 1))) for b in data["ballots"] if b["sector"] != left_out]
         self.weights = {sector["code"]: Fraction(str(sector.get("weight", 1))) for sector in sectors}
         self.voted = {code: sum(n for sector, _, n in self.ballots if sector == code) for code in self.weights}
-        self.eligible = {s["code"]: s.get("eligible", self.voted[s["code"]]) for s in sectors}
+        self.eligible = {s["code"]: int(s.get("eligible", self.voted[s["code"]])) for s in sectors}
     def setting(self, key: str, default: float | str) -> Fraction:
         """Return a number among the settings, 0.75 or "3/4" exactly as it is written."""
         return Fraction(str(self.settings.get(key, default)))
-    def given(self, option: str) -> dict[str, Own]:
-        """Return what each sector gave to an option, of those who have it in their answer, and how many gave it."""
+    def given(self, option: str, beside: Iterable[str] = ()) -> dict[str, Own]:
+        """Return what each sector gave to an option, of those who have it in their answer (0 if one beside it), and how many gave it."""
         own: dict[str, Own] = {code: [] for code in self.weights}
         for sector, answer, count in self.ballots:
-            if option in answer:
-                value = answer[option] if isinstance(answer, dict) else 1
+            if option in answer or any(other in answer for other in beside):
+                value = answer.get(option, 0) if isinstance(answer, dict) else 1
                 own[sector].append((Fraction(str(value)) if isinstance(value, int | float) else value, count))
         return own
     def balanced(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
@@ -81,8 +81,7 @@ def common(round_: Round, decide: Callable[[Round], Any]) -> Json:
     """Return what every method says: seats, status, and the decision without each sector."""
     voted, more_than, decision = round_.voted, round_.setting("quorum_more_than", "1/2"), decide(round_)
     lacking = any(many and not Fraction(voted[code], many) > more_than for code, many in round_.eligible.items())
-    several = sum(many > 0 for many in voted.values()) > 1
-    without = {code: decide(Round(round_.data, code)) for code in round_.weights if several}
+    without = {code: decide(Round(round_.data, code)) for code in round_.weights if sum(many > 0 for many in voted.values()) > 1}
     return {
         "seats": {code: {"eligible": many, "voted": voted[code]} for code, many in round_.eligible.items()},
         "status": {"state": "empty" if not any(voted.values()) else "provisional" if lacking else "complete"},
@@ -103,7 +102,7 @@ def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
             own[code] = {"eligible": seats, **said, "quorum": quorum, "majority": said["yes"] > said["no"]}
     share = round_.balanced({code: mean([(1, each["yes"]), (0, each["no"])]) for code, each in own.items()})
     of_seats = Fraction(sum(each["yes"] for each in own.values()), sum(each["eligible"] for each in own.values()) or 1)
-    if not own or not all(each["quorum"] for each in own.values()):
+    if not all(each["quorum"] for each in own.values()):
         return own, share, "no quorum"
     floor, least = round_.setting("yes_of_eligible_at_least", 0), round_.setting("overall_at_least", "2/3")
     enough = share is not None and share >= least and of_seats >= floor
@@ -292,16 +291,17 @@ def ranking(round_: Round, _published: Json) -> Json:
     table = {a: {b: exact(Fraction(n)) for b, n in row.items() if b != a} for a, row in many.items()}
     return {"pairwise": table, "order": order, "winners": order[0] if round_.ballots else []} | common(round_, schulze)
 # -- points: the mean share of a hundred inside each group, times what its group weighs
-def shares(round_: Round, key: str) -> Json:
-    """Return the row of an option, or of a group under "@"."""
-    own = {code: [(value / 100, n) for value, n in each] for code, each in round_.given(key).items()}
+def shares(round_: Round, key: str, beside: Iterable[str]) -> Json:
+    """Return the row of an option, or of a group under "@"; who shared out points beside it and gave it none gave it 0."""
+    own = {code: [(value / 100, n) for value, n in each] for code, each in round_.given(key, beside).items()}
     rows, every = {code: {"n": people(each), "weight": mean(each)} for code, each in own.items()}, joined(own)
     balanced = round_.balanced({code: row["weight"] for code, row in rows.items()})
     return {"n": people(every), "weight": balanced, "pooled_weight": mean(every), "sectors": rows}
 def weighed(round_: Round) -> tuple[Json, Json, list[list[str]]]:
     """Return the rows of options and groups, and the order; where no group was weighed, groups weigh alike in it."""
     groups = round_.settings.get("groups") or {"all": round_.options}
-    options, whole = ({k: shares(round_, mark + k) for k in keys} for mark, keys in (("", round_.options), ("@", groups)))
+    options, whole = ({k: shares(round_, mark + k, [mark + other for other in keys]) for keys in sets for k in keys}
+                      for mark, sets in (("", groups.values()), ("@", [groups])))
     alike, worth = any(row["weight"] is None for row in whole.values()), {}
     for name, row in whole.items():
         row.update({"weight": Fraction(1)} if len(groups) == 1 else {})  # the only group weighs all
@@ -386,7 +386,7 @@ def ordered(files: list[Any]) -> list[Any]:
 def main(arguments: list[str]) -> int:
     """Count, compare, say what came out."""
     try:
-        data, *rest = ordered([json.loads(pathlib.Path(name).read_text("utf-8")) for name in arguments])
+        data, *rest = ordered([json.loads(pathlib.Path(name).read_text("utf-8-sig")) for name in arguments])
         counted = count(data, rest[0] if rest else {})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         sys.stderr.write(say("cannot be counted: ", "no se puede contar: ") + f"{error}\n")

@@ -171,6 +171,7 @@ def count(wave: Wave, at: datetime) -> Counted | None:
     """Compute the figures of a closed wave; None where they are stored already.
 
     Written with store() in a transaction of its own: computing takes longer than others should wait.
+    Raises WrongState of a wave that is not closed.
     """
     if wave.state != "closed":
         raise WrongState(N_("Close the wave first."))

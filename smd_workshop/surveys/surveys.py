@@ -48,7 +48,7 @@ def create(
     contact: str = "",
     simulated: bool = False,
 ) -> Survey:
-    """Begin a survey; its code is made of its name, and numbered if another has it."""
+    """Begin a survey; its code is made of its name, and numbered if another has it. Raises Invalid without a name."""
     wanted = slug(name)
     if not wanted:
         raise Invalid(N_("Give the survey a name."))
@@ -75,7 +75,7 @@ def _free(process: Process, wanted: str) -> str:
 def change(
     survey: Survey, at: datetime, user_id: int | None, *, name: str, organisation: str, contact: str
 ) -> None:
-    """Say anew what a survey is called, who asks and whom to ask about it."""
+    """Say anew what a survey is called, who asks and whom to ask about it. Raises Invalid without a name."""
     if not name.strip():
         raise Invalid(N_("Give the survey a name."))
     survey.name, survey.organisation, survey.contact = name.strip(), organisation, contact

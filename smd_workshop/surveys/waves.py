@@ -71,7 +71,10 @@ class Terms:
 def create(
     survey: Survey, instrument: Instrument, terms: Terms, at: datetime, user_id: int | None
 ) -> Wave:
-    """Prepare a wave; nothing of it is promised before it opens."""
+    """Prepare a wave; nothing of it is promised before it opens.
+
+    Raises Invalid for a questionnaire of another survey, or for no mode.
+    """
     if instrument.survey_id != survey.id or terms.mode not in MODES:
         raise Invalid
     last = db.session.scalar(select(func.max(Wave.number)).where(Wave.survey_id == survey.id))
@@ -86,7 +89,10 @@ def create(
 
 
 def change(wave: Wave, terms: Terms, at: datetime, user_id: int | None) -> None:
-    """Change a draft; of an open wave only its name, how many people there are, and until when."""
+    """Change a draft; of an open wave only its name, how many people there are, and until when.
+
+    Raises WrongState once it is closed, Frozen for what was promised, Invalid for fewer people than are invited, or answers taken longer than names are kept.
+    """
     lock(wave)
     if wave.state == "closed":
         raise WrongState(N_("This wave is closed."))
@@ -133,7 +139,10 @@ def _last_day(wave: Wave, at: datetime) -> date:
 
 
 def open_wave(wave: Wave, at: datetime, user_id: int | None) -> None:
-    """Open a wave: from now on its mode, its questions and its words of consent stay as they are."""
+    """Open a wave: from now on its mode, its questions and its words of consent stay as they are.
+
+    Raises WrongState while the questionnaire is a draft, Invalid for the first of faults_of_opening().
+    """
     _step(wave, "open")
     if wave.instrument.state != "published":
         raise WrongState(N_("Publish the questionnaire first: what people answer must not change."))

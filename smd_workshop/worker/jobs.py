@@ -145,7 +145,7 @@ def forget_in_a_while() -> None:
 
 @job
 def forget_soon(people: bool = False) -> None:  # noqa: FBT001, FBT002 - jobs have plain arguments
-    """Try again, and again as every job."""
+    """Try again, and again as every job. Raises StillRead while somebody reads what was deleted."""
     if not forget_deleted(people=people):
         raise StillRead("somebody still reads what was deleted")
 

@@ -73,6 +73,18 @@ def test_the_first_decision_names_every_floor_from_the_doors_down():
     assert named == below
 
 
+def test_the_first_decision_names_every_room_of_a_domain():
+    """Who looks for an act reads there in which folder it stands."""
+    decision = read("docs/adr/0001-rooms-by-domain-folders-for-methods.md")
+    domains = ("rounds", "surveys", "plans", "strategy", "processes")
+    rooms = {
+        p.parent.name
+        for each in domains
+        for p in (ROOT / "smd_workshop" / each).glob("*/__init__.py")
+    }
+    assert [each for each in sorted(rooms) if f"`{each}/`" not in decision] == []
+
+
 def test_every_file_that_is_named_exists():
     """A decision outlives the places it speaks of: whoever moves a file finds here who named it."""
     held = ("smd_workshop", "forms", "reports", "scripts", "tests", "benchmarks", ".ci", "docs")

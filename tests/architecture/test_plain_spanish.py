@@ -88,3 +88,23 @@ def test_one_word_for_one_thing(spanish, pattern):
 )  # fmt: skip
 def test_what_was_agreed_to_be_said(spanish, source, said):
     assert spanish[source][0].startswith(said)
+
+
+#: “So many of so many” things: of one it would say «0 de 1 papeles».
+OF_ONE = re.compile(r"(?:%\(\w+\)s|#) de (?:%\(\w+\)s|##) (?!es\b)\w+s\b|Solo %\(\w+\)s \w+s\b")
+#: Where there are always several.
+SEVERAL = {
+    "%(done)s of %(many)s texts have a translation.",
+    "%(many)s of %(all)s answers (%(share)s) are “%(points)s”.",
+    "%(many)s of %(all)s answers are one way to come to %(share)s %%. Nobody wrote down whether it is the one.",
+    "Shown are %(shown)s of %(all)s rows, those that are refused first.",
+}
+
+
+def test_of_one_thing_no_plural_is_said(spanish):
+    found = {
+        source
+        for source, texts in spanish.items()
+        if isinstance(source, str) and any(map(OF_ONE.search, texts))
+    }
+    assert found == SEVERAL

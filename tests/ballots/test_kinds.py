@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.workshops.ballot import said
 from reports.workshops import paper_ballots
-from smd_workshop.demonstration import demo
+from smd_workshop.demonstration import story
 from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
 from smd_workshop.library.methods import METHODS
 from smd_workshop.rounds import round_definitions
@@ -283,7 +283,7 @@ def test_two_dozen_options_fill_one_sheet_on_both_sides(app, method_id):
 
     from pypdf import PdfReader
 
-    factors = demo.source()["factors"][:24]
+    factors = story.source()["factors"][:24]
     groups = {g: [f["code"] for f in factors if f["quadrant"] == g] for g in "FODA"}
     asks = Question(METHODS[method_id].ballot, tuple(f["code"] for f in factors), groups)
     ballot = paper_ballots.PaperBallot(

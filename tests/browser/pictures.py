@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.demonstration import demo, simulation
+from smd_workshop.demonstration import demo, simulation, story
 from smd_workshop.models import Credential, Round, Seat
 from smd_workshop.rounds.ballots import casting
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.room import attendance
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
 ROOM = "/f/moquegua-2022/w/taller-2"
@@ -52,7 +52,7 @@ def test_take_the_pictures(app, live_server, contexts, phone):
 def fill_the_room():
     """Let seats check in and most of them vote, as a room looks a few minutes after the opening."""
     round_ = db.session.scalars(select(Round).where(Round.state == "open")).one()
-    chance = random.Random(demo.SEED)
+    chance = random.Random(story.SEED)
     answers = simulation.answers(round_, chance)
     rows = db.session.execute(
         select(Credential.id, Seat).join(Seat, Credential.seat_id == Seat.id)

@@ -53,7 +53,7 @@ def test_best_and_worst_are_chosen_first_and_then_only_what_is_left_is_asked(app
     p.select_option("[name='a.-F1']", "3")
     p.select_option("[name='a.F2']", "6")
     p.select_option("[name='a.F4']", "2")
-    expect(said).to_contain_text("4 de 5 comparaciones · falta: F4")
+    expect(said).to_contain_text("comparadas: 4 de 5 · falta: F4")
     shot(p, "bwm-second")
     p.click(".send button")
     expect(p.locator("[id='e.F4']")).to_contain_text("Elija los dos números")
@@ -107,7 +107,7 @@ def test_pairs_come_one_at_a_time_with_a_way_back_and_a_second_look(app, phone, 
     make_round(room, "ahp", CODES[:3])
     p = entered(phone, room.cards[0])
     said, seen = p.locator("[data-progress]"), p.locator(".pair:visible")
-    expect(said).to_contain_text("0 de 3 pares")
+    expect(said).to_contain_text("Pares comparados: 0 de 3")
     expect(seen).to_have_count(1)
     shot(p, "ahp-pair")
     circle = {

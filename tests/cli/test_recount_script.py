@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from depth import cases
+from each_case import each_case
 from seeded_files import seeded
 
 from smd_workshop.library.methods import METHODS
@@ -88,6 +89,33 @@ def test_it_counts_a_thousand_million_ballots_and_names_in_any_writing(method_id
         del sector["eligible"]
     data["sectors"].append({"code": "Σ silent", "eligible": 0})
     data["ballots"][0]["count"] = many - 1
+    result = json.loads(json.dumps(recount(data)))
+    assert list(OURS["differences"](OURS["count"](data, result), result)) == []
+
+
+def odd(method_id, ballots, options=(), eligible=None, **settings):
+    """Return a file of two sectors as no page hands it out, but the format allows."""
+    sectors = [{"code": "a"} | ({} if eligible is None else {"eligible": eligible}), {"code": "b"}]
+    rows = [
+        {"sector": sector, "answer": answer, "count": count} for sector, answer, count in ballots
+    ]
+    return {"format": "smd-tally/1", "method": method_id, "settings": settings, "sectors": sectors,
+            "options": list(options), "ballots": rows}  # fmt: skip
+
+
+@each_case(
+    "data",
+    [
+        odd("ratify", [("a", "yes", 2.0), ("b", "no", 1)], eligible=3.0),
+        odd("ratify", [], eligible=0),  # nobody has a seat: no sector lacks its quorum
+        odd("estimate", [("a", {"x": 0.3}, 2.0), ("b", {"x": 1e-9}, 1), ("b", {"x": 7}, 1)], "x"),
+        odd("ranking", [("a", [["y"]], 2.0), ("b", [["x", "y"]], 1)], "xy"),
+        odd("points", [("a", {"x": 100}, 1), ("b", {"y": 40, "x": 60}, 2)], "xyz"),  # what is left out is 0
+        odd("points", [("a", {"x": 100, "@H": 100}, 1), ("b", {"z": 100}, 2)], "xyz",
+            groups={"G": ["x", "y"], "H": ["z"]}),
+    ],
+)  # fmt: skip
+def test_it_counts_whatever_way_of_writing_the_format_allows(data):
     result = json.loads(json.dumps(recount(data)))
     assert list(OURS["differences"](OURS["count"](data, result), result)) == []
 

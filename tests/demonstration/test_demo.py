@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.demonstration import demo, rehearsals
+from smd_workshop.demonstration import demo, rehearsals, story
 from smd_workshop.models import (
     Actor,
     Ballot,
@@ -29,9 +29,8 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import processes
-from smd_workshop.rounds import option_sources
+from smd_workshop.rounds import option_sources, workshops
 from smd_workshop.rounds.ballots import casting
-from smd_workshop.rounds.workshop import workshops
 
 pytestmark = pytest.mark.acts
 
@@ -125,7 +124,7 @@ def test_results_come_from_the_ballots_through_the_real_count(process):
         assert results
         assert 30 < ballots == voted
     ratified = first.rounds[-1]
-    assert len(ratified.options) == demo.source()["choose"]
+    assert len(ratified.options) == story.source()["choose"]
 
 
 def test_sectors_are_large_enough_to_be_shown(process):

@@ -34,6 +34,9 @@ from smd_workshop.library.plan.figures import read_figure
         ("0%", "0"),
         ("-3,5", "-3.5"),
         ("66.7", "66.7"),
+        ("0,412", "0.412"),
+        ("-0,125 %", "-0.125"),
+        ("0,000", "0"),
     ],
 )
 def test_a_figure_is_read_as_peru_spells_it(text, value):
@@ -49,7 +52,21 @@ def test_no_information_is_none_and_never_zero(text):
 
 
 @each_case(
-    "text", ["1.234", "doce", "1'2", "12,34,567", "1e5", "NaN", "4'930,00", "((5", "()5", "5)"]
+    "text",
+    [
+        "1.234",
+        "doce",
+        "1'2",
+        "12,34,567",
+        "1e5",
+        "NaN",
+        "4'930,00",
+        "((5",
+        "()5",
+        "5)",
+        "0,125,000",
+        "0.125,5",
+    ],
 )
 def test_what_cannot_be_read_for_sure_is_refused_in_words(text):
     with pytest.raises(Invalid):

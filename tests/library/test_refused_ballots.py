@@ -6,6 +6,7 @@ neither does, and what nobody thought of.
 
 import json
 from contextlib import suppress
+from copy import deepcopy
 
 import pytest
 from click.testing import CliRunner
@@ -85,20 +86,23 @@ def places(value, steps=()):
 
 
 def bent(document, chance):
-    """Put something else in one place, leave one out, or add a key."""
+    """Put something else in one place, leave one out, or add a key.
+
+    What is put in is a copy: bent again, it must not bend what other cases are drawn from.
+    """
     steps = chance.draw(st.sampled_from(sorted(places(document), key=repr)))
     inside = document
     for step in steps[:-1]:
         inside = inside[step]
     match chance.draw(st.sampled_from(["put", "put", "leave out", "add", "twice"])):
         case "put":
-            inside[steps[-1]] = chance.draw(ODD)
+            inside[steps[-1]] = deepcopy(chance.draw(ODD))
         case "leave out":
             del inside[steps[-1]]
         case "add" if isinstance(inside, dict):
-            inside[chance.draw(st.text(max_size=4))] = chance.draw(ODD)
+            inside[chance.draw(st.text(max_size=4))] = deepcopy(chance.draw(ODD))
         case "twice" if isinstance(inside, list):
-            inside.append(inside[steps[-1]])
+            inside.append(deepcopy(inside[steps[-1]]))
 
 
 def counted_or_refused(document):

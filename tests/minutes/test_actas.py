@@ -27,11 +27,11 @@ from smd_workshop.models import Actor, Attendance, Reason, Seat
 from smd_workshop.people import credentials
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, drafting, opening, option_sources
-from smd_workshop.rounds.ballots import casting, contributions, reasons
+from smd_workshop.rounds.ballots import contributions, late_ballots, reasons
 from smd_workshop.rounds.ballots.contributions import Note
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import attendance
-from smd_workshop.rounds.workshop import room as room_services
+from smd_workshop.rounds.room import attendance
+from smd_workshop.rounds.room import room as room_services
 
 pytestmark = pytest.mark.acts
 
@@ -327,4 +327,4 @@ def test_the_acta_counts_who_came_late_and_the_number_stays(app):
 
 def note_late(card, round_):
     with transaction():
-        casting.note_late(round_.id, card.seat.id)
+        late_ballots.note_late(round_.id, card.seat.id)

@@ -196,6 +196,23 @@ def test_an_objective_of_another_process_is_not_found(adopted):
         scorecards.find_perspective(other.process, "results")
 
 
+def test_what_chose_an_objective_after_it_was_adopted_is_not_the_choice_before(adopted):
+    room, chosen, round_ = adopted
+    publish(round_)
+    options = [(item.id, f"OE{n}", item.wording, "") for n, item in enumerate(chosen, 1)]
+    fields = {"subject": "objective", "title": "Elegir", "question": "¿?", "settings": {"k": 1}}
+    with transaction():
+        after = drafting.add(room.workshop, NOON, method_id="approval", **fields)
+        option_sources.set_options(after, options)
+        opening.open_round(after, NOON, None)
+    for card in room.cards:
+        cast(card, after, ["OE1"])
+    close(after, publish=True)
+    trace = tracing.trace(chosen[0])
+    assert trace.choice is None and [vote.round.id for vote in trace.later] == [after.id]
+    assert trace.ratification.round.id == round_.id
+
+
 def test_an_objective_is_followed_back_to_its_notes(adopted):
     room, chosen, _round = adopted
     a, b = make_notes(room, [(0, "Río sucio", "D"), (6, "Mala agua", "D")])

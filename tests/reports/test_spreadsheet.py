@@ -322,6 +322,21 @@ def test_the_limits_are_those_that_the_pages_promise() -> None:
     )
 
 
+@each_case(
+    "text, rows, note",
+    [
+        ("Lista\na;b\n1;2\nLista\n a; B\na;b\n3;4\n", [3, 5, 7], {"rows": "4, 6"}),
+        ("a;b\n1;2\n\na;b\n", [2], {"rows": "4"}),
+        ("1;2\n3;4\n1;2\n", [2, 3], None),  # numbers of questions, and an answer like them
+        ("Rosa\nLuz\nRosa\n", [2, 3], None),  # no headings at all
+    ],
+)
+def test_headings_and_titles_that_each_page_of_a_list_repeats_are_no_rows(text, rows, note):
+    table = read_table(text.encode(), "l.csv", lambda cells: 2 * (list(cells) == ["a", "b"]))
+    assert list(table.numbers) == rows
+    assert next((n.params for n in table.notes if n.message == spreadsheets.AGAIN), None) == note
+
+
 @each_case("cell", ["x", "ñandú", "", " "])
 def test_of_far_too_many_cells_no_more_is_asked_than_whether_they_say_something(cell) -> None:
     """Two million fit into a file that may be sent, and cleaning each would keep the server for minutes."""

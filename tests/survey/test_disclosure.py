@@ -27,7 +27,7 @@ WAVES = st.integers(0, 40).flatmap(
 )
 
 
-def counted(responses, population=None):
+def counted(responses, population=None, **more):
     return recount(
         {
             "format": "smd-survey/1",
@@ -38,6 +38,7 @@ def counted(responses, population=None):
             "responses": responses,
             "settings": {"resamples": 100},
         }
+        | more
     )
 
 
@@ -59,6 +60,10 @@ def test_nothing_that_few_answered_is_shown_nor_left_over(responses):
         assert hidden in ([], inside)
         if dimensions[code] is not None:
             assert max(result["items"][item]["n"] for item in inside) >= FEW
+            # How far items go together is of those who answered all of them.
+            if result["dimensions"][code]["complete"] < FEW:
+                assert dimensions[code]["alpha"] is None is dimensions[code]["alpha_interval"]
+                assert not {"item_total", "mean_inter_item_r", "omega"} & {*dimensions[code]}
     gone = [code for code, each in dimensions.items() if each is None]
     assert len(gone) != 1, "the headline less the other dimensions would be the hidden one"
     assert (seen.figures["headline"] is None) == (len(gone) == len(DIMENSIONS))
@@ -98,6 +103,14 @@ def test_of_few_people_nothing_is_shown_that_ties_answers_to_each_other():
     assert "item_total" in many.figures["dimensions"]["a"]
     # As many answered, but the others of a small population can be told by name.
     assert not shown(counted(few[:20], 25), DIMENSIONS).file
+
+
+@each_case(("both", "told"), [(FEW - 1, False), (FEW, True)])
+def test_a_gap_between_importance_and_performance_is_that_of_enough_people(both, told):
+    asked = {"importance": {"p1": "how"}, "dimensions": [{"code": "b", "items": ["p1"]}]}
+    responses = [{"p1": 5, "how": 3}] * both + [{"p1": 4}, {"how": 4}] * MANY
+    result = counted(responses, **asked, overall=None)
+    assert (shown(result, {"b": ["p1"]}).figures["importance_performance"] is not None) is told
 
 
 def numbers(value):

@@ -20,7 +20,7 @@ from smd_workshop.minutes import contents as gathering
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance
 from smd_workshop.processes import processes
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
 
 pytestmark = pytest.mark.usefixtures("app")
 

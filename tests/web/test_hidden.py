@@ -30,9 +30,9 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
 from smd_workshop.plans import plans
 from smd_workshop.processes import identity
-from smd_workshop.rounds import closing, drafting, opening
-from smd_workshop.rounds.results import counting, results
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import closing, drafting, opening, workshops
+from smd_workshop.rounds.count import counting
+from smd_workshop.rounds.results import results
 from smd_workshop.strategy import aligning
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.figures import figures

@@ -225,7 +225,7 @@ def test_the_error_of_a_formula_is_refused_by_its_cell_and_can_be_put_right(boss
     assert {"Persona Uno", "Persona Dos"} <= set(seats())
 
 
-@pytest.mark.parametrize("error", ["#N/D", "#¡REF!", "#¿NOMBRE?"])
+@pytest.mark.parametrize("error", ["#N/D", "#¿NOMBRE?", "Err:502", "#ERROR!"])
 def test_an_error_in_a_comma_separated_file_is_no_name(boss, error):
     _, page = preview(boss, as_csv([["com", "Junta A", error]], HEADINGS), "lista.csv")
     assert totals(page) == [0, 0, 0, 1] and "Cell C2" in page

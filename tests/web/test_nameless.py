@@ -14,7 +14,8 @@ from smd_workshop.database import transaction
 from smd_workshop.processes import nameless
 from smd_workshop.publishing import publication
 from smd_workshop.rounds.ballots import reasons
-from smd_workshop.rounds.results import protection, results
+from smd_workshop.rounds.count import protection
+from smd_workshop.rounds.results import results
 
 LONE = [("pes", "Pescadores"), ("min", "Minería"), ("est", "Estado")]
 NOTE, REASON = "Falta agua en la caleta", "No hay presupuesto para eso"

@@ -19,7 +19,7 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Ballot, Journal, Participation, Round, SentForm, Submission
 from smd_workshop.rounds import closing
 from smd_workshop.rounds.ballots import paper_numbers
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.room import attendance
 
 AT = "/f/moq/w/mesa-1/rounds/1/papers"
 

@@ -5,7 +5,7 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from builders import NOON, cast, close, make_room, make_round
+from builders import NOON, cast, close, gather, make_room, make_round
 from filled import FACTORS, answered, full_room, options
 from papers import unprinted
 from planned import SMALL, make_plan
@@ -21,7 +21,9 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Commitment, Item, Link
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
+from smd_workshop.rounds.ballots import contributions
+from smd_workshop.rounds.ballots.contributions import Note
 from smd_workshop.strategy.scorecards import editions
 from smd_workshop.web.portal.process import processes as portal_pages
 
@@ -245,6 +247,37 @@ def test_names_with_markup_are_shown_as_text(app, client):
         text = client.get(address).text
         assert "<script" not in text
         assert "<img" not in text
+
+
+def test_what_somebody_said_is_not_called_taken_from_a_document(app, client):
+    room = make_room()
+    round_ = gather(room, [(None, "De un informe", "F"), (0, "De un asiento", "F")], shut=False)
+    with transaction():
+        for channel in ("aloud", "interview"):
+            contributions.enter(
+                round_, Note(f"De viva voz, {channel}", "F"), seat_id=None,
+                sector_id=room.process.sectors[0].id, channel=channel, user_id=None, at=NOON,
+            )  # fmt: skip
+    close(round_, publish=True)
+    with transaction():
+        for number, item in enumerate(db.session.scalars(select(Item)), 1):
+            item.code = f"F{number}"
+    text = client.get("/p/moq/factors?lang=en").text
+    for wording, words in (
+        ("De un informe", "1 taken from a document that does not say who said it"),
+        ("De un asiento", "1 author · 1 sector"),
+        (
+            "De viva voz, aloud",
+            "1 sector · 1 written down of what somebody said whose name was not",
+        ),
+        (
+            "De viva voz, interview",
+            "1 sector · 1 written down of what somebody said whose name was",
+        ),
+    ):
+        card = text.split(wording, 1)[1].partition("</li>")[0]
+        assert f"1 note · {words}" in " ".join(card.split()), wording
+    assert text.count("taken from a document") == 1
 
 
 def test_unknown_factors_are_not_an_error(app, client):

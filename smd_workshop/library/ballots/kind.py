@@ -132,6 +132,8 @@ class BallotKind(ABC):
     single: ClassVar[bool] = False
     #: An answer that marks nothing is an answer.
     may_be_empty: ClassVar[bool] = False
+    #: What becomes of an option that a ballot says nothing about.
+    blank: ClassVar[str] = N_("What is missing counts as not answered.")
     #: About how long one control takes a person.
     seconds: ClassVar[int] = 20
     #: What a reason may explain → words for it; see `stance`.

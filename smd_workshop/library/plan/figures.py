@@ -65,7 +65,8 @@ _NOTHING: Final = re.compile(
     r"(?:n\.?\s?[/.]?\s?[da]|s\.?\s?[/.]?\s?[di])\.?|[-–—]*", re.IGNORECASE
 )
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘´`ʼ′", "'"))
-_GROUPED: Final = re.compile(r"([+-]?[0-9]{1,3}(?:[',][0-9]{3})+)(\.[0-9]+)?")
+#: No thousands begin with 0: what follows in 0,412 are decimals.
+_GROUPED: Final = re.compile(r"([+-]?[1-9][0-9]{0,2}(?:[',][0-9]{3})+)(\.[0-9]+)?")
 
 
 #: How a percentage says that it is one.

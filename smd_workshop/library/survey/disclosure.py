@@ -30,12 +30,14 @@ TOO_FEW: Final = N_(
 HIDDEN: Final = N_(
     "Some figures are not shown, because fewer than five people stand behind them or could be worked out from them."
 )
+FEW_COMPLETE: Final = N_("Fewer than five people answered all items.")
 NO_FILE: Final = N_(
     "The single answers are not handed out: with fewer than thirty people one could tell who gave them."
 )
 
 #: What ties answers to each other, of a dimension and of all.
 _TIED: Final = frozenset({"item_total", "alpha_if_dropped", "mean_inter_item_r", "omega"})
+_ALPHA: Final = ("alpha", "alpha_interval")
 _TIED_OF_ALL: Final = frozenset({"derived_importance", "importance_performance"})
 
 
@@ -77,7 +79,8 @@ def shown(result: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) ->
     handed out where those of either could be.
 
     An item that fewer than five people answered hides the items of its dimension, for the sum of the others would tell
-    it; a dimension that so few answered hides the smallest other one as well, for the headline would.
+    it; a dimension that so few answered hides the smallest other one as well, for the headline would. How far items go
+    together is a figure of those who answered all of them, and goes where these are so few.
     """
     if OPEN not in result:
         return _judged(result, dimensions)
@@ -142,23 +145,40 @@ def _kept(
     key: str, value: Any, hidden: frozenset[str], items: frozenset[str], *, headless: bool
 ) -> Any:
     if key == "dimensions":
-        return {code: None if code in hidden else each for code, each in value.items()}
+        return {code: None if code in hidden else _together(each) for code, each in value.items()}
     if key == "items":
         return {code: None if code in items else each for code, each in value.items()}
     if key == "nps" and value["n"] < FEW:
         return None
-    if key in {"importance_performance", "derived_importance"} and items:
+    if key in _TIED_OF_ALL and (items or _few_pairs(value)):
         return None
     return None if headless and key in _OF_ALL else value
+
+
+def _few_pairs(importance: Mapping[str, Any]) -> bool:
+    """Say whether the gap of an item is that of few: of some who answered both it and what asks how important it is."""
+    return any("gap" in each and each["n"] < FEW for each in importance["items"].values())
+
+
+def _together(dimension: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the figures of a dimension without those of fewer than five people who answered all of its items."""
+    if dimension["complete"] >= FEW:
+        return dimension
+    kept = _without_tied(dimension)
+    return kept | {
+        key: value for a in _ALPHA for key, value in ((a, None), (f"{a}_reason", FEW_COMPLETE))
+    }
+
+
+def _without_tied(dimension: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in dimension.items() if k.removesuffix("_reason") not in _TIED}
 
 
 def _coarse(figures: Mapping[str, Any]) -> dict[str, Any]:
     """Return figures of few people: none that ties single answers to each other, and no more digits than are read."""
     found = {key: rounded(value) for key, value in figures.items()}
     found["dimensions"] = {
-        code: each
-        if each is None
-        else {k: v for k, v in each.items() if k.removesuffix("_reason") not in _TIED}
+        code: each if each is None else _without_tied(each)
         for code, each in found["dimensions"].items()
     }
     return found

@@ -20,7 +20,7 @@ class PlanPassage(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     #: The year, or the part of it, that the report is about.
     period: Mapped[str] = mapped_column(String(7))
-    #: Where it stands, as plans.places calls it.
+    #: Where it stands, as plans.reports.places calls it.
     place: Mapped[str] = mapped_column(String(80))
     #: With references to figures as they were typed: {{ AEI.02.01.progress }}.
     text: Mapped[str] = mapped_column(Text)

@@ -165,7 +165,10 @@ class PlanShown:
 
 
 def shown(plan: Plan, today: date, year: int | None = None) -> PlanShown:
-    """Return a plan in a year, the last of which enough is published if none is asked for."""
+    """Return a plan in a year, the last of which enough is published if none is asked for.
+
+    Raises NotFound for a year outside its period.
+    """
     chosen = documents.heading_year(plan) if year is None else year
     if not plan.first_year <= chosen <= plan.last_year:
         raise NotFound

@@ -217,7 +217,7 @@ def advance(
 
     What is computed from published values is computed anew and published with them.
 
-    Raises WrongState for a value that has been corrected or has another step before it.
+    Raises WrongState for a value that has been corrected or has another step before it, Invalid for no such step.
     """
     if to not in STEPS:
         raise Invalid

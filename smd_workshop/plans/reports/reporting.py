@@ -217,7 +217,7 @@ def seal(
 
 
 def check(of: Assessed, confirmed: Collection[str], reason: str) -> None:
-    """Raise the reason why a report cannot be sealed now."""
+    """Raise why a report cannot be sealed now: WrongState for what is missing or not confirmed, Invalid without a reason."""
     found = findings(of)
     if any(not each.key for each in found):
         raise WrongState(

@@ -28,8 +28,7 @@ from smd_workshop.models import (
 from smd_workshop.plans.measurements import measuring, values
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds import drafting, option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, option_sources, workshops
 
 #: What a round of such a workshop is about, as its subject says.
 ACTION: Final = "action"

@@ -87,7 +87,7 @@ class Answer:
 
 
 def lookup(host: str, port: int) -> list[str]:
-    """Return the addresses that a name leads to; raises OSError where there are none, or nobody says in time."""
+    """Return the addresses that a name leads to; raises OSError where there are none, TimeoutError where nobody says in time."""
     refuse_while_writing("looking up a name")
     said: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
 
@@ -202,7 +202,7 @@ class _Pinned(http.client.HTTPConnection):
         self.late = False
 
     def connect(self) -> None:
-        """Connect to the address that was judged, whatever the name leads to now."""
+        """Connect to the address that was judged, whatever the name leads to now; raises TimeoutError when its time is over."""
         line = socket.create_connection((self._address, self.port), self.timeout)
         if self._secure:
             # First it is known under what it can be cut, then certificates are shown: a receiver may take its time at that.

@@ -35,7 +35,10 @@ BEGINS: Final = "whsec_"
 def add(
     process: Process, name: str, target: outgoing.Target, base: str, at: datetime, user_id: int | None
 ) -> Webhook:  # fmt: skip
-    """Tell an address from now on, which was judged before (outgoing.judged): to look a name up takes what others wait for."""
+    """Tell an address from now on, which was judged before (outgoing.judged): to look a name up takes what others wait for.
+
+    Raises Invalid without a name, or where there are MOST already.
+    """
     name = " ".join(name.split())
     if not name:
         raise Invalid(N_("Write whose address it is."))
@@ -145,7 +148,10 @@ def note(delivery_id: int, attempt: int, answer: outgoing.Answer, at: datetime) 
 
 
 def again(found: WebhookDelivery, at: datetime, user_id: int | None) -> None:
-    """Send once more what was given up, or was sent already; the receiver knows it by its number."""
+    """Send once more what was given up, or was sent already; the receiver knows it by its number.
+
+    Raises WrongState for an address that is told nothing any more.
+    """
     row = found.webhook
     if row.ended_at is not None:
         raise WrongState(N_("This address is told nothing any more."))

@@ -31,7 +31,10 @@ def find(user_id: int) -> User:
 
 
 def create(email: str, at: datetime, by: int | None, *, administrator: bool = False) -> str:
-    """Add an account and return its password, drawn by chance and stored nowhere."""
+    """Add an account and return its password, drawn by chance and stored nowhere.
+
+    Raises Invalid where the address has an account.
+    """
     if _by_email(email) is not None:
         raise Invalid(N_("%(email)s has an account already."), email=email)
     password = new_password()
@@ -85,7 +88,7 @@ def set_active(user: User, at: datetime, by: int | None, *, active: bool) -> Non
 
 
 def set_administrator(user: User, at: datetime, by: int | None, *, administrator: bool) -> None:
-    """Make an account an administrator, or no more; one remains."""
+    """Make an account an administrator, or no more; one remains. Raises WrongState for the last one."""
     if user.has_role(ADMINISTRATOR) == administrator:
         return
     role = _store().find_or_create_role(ADMINISTRATOR)
@@ -138,7 +141,7 @@ def join(process: Process, email: str, role: str, at: datetime, by: int | None) 
 
 
 def leave(process: Process, membership_id: int, at: datetime, by: int | None) -> None:
-    """Take a role in a process from somebody."""
+    """Take a role in a process from somebody. Raises NotFound for a role in another process."""
     membership = db.session.get(Membership, membership_id)
     if membership is None or membership.process_id != process.id:
         raise NotFound

@@ -15,8 +15,8 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Round, RoundLetter, Seat, SeatAddress, Workshop
 from smd_workshop.processes import journal, post
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import room, sealing
+from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds.room import room
 
 OPENING, ENDING = "opening", "ending"
 #: How long before its end a round reminds; of a shorter round half its time.

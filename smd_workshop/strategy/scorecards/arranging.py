@@ -88,7 +88,10 @@ def measure(
     at: datetime,
     user_id: int | None,
 ) -> None:
-    """Let an indicator of a plan of the same process measure an objective; None takes it away again."""
+    """Let an indicator of a plan of the same process measure an objective; None takes it away again.
+
+    Raises NotFound for an indicator of another process.
+    """
     scorecard = objective.perspective.scorecard
     if indicator is not None and indicator.plan.process_id != scorecard.process_id:
         raise NotFound

@@ -105,7 +105,7 @@ def draw(
 ) -> Link:
     """Draw an arrow from a cause to its effect, with why; drawn twice, it is one.
 
-    Raises Invalid without a reason, for an arrow to itself, and for one that would close a circle.
+    Raises Invalid without a reason, for an arrow to itself, and for one that would close a circle; NotFound for objectives of two scorecards.
     """
     scorecard = cause.perspective.scorecard
     reason = " ".join(reason.split())

@@ -80,6 +80,7 @@ def change(found: Cluster, fields: Mapping[str, str], at: datetime, user_id: int
 
 def _checked(process: Process, fields: Mapping[str, str], but: Cluster | None) -> tuple[str, str]:
     def name() -> str:
+        """Return the name that was written; raises Invalid for that of another cluster."""
         given = texts.written(fields.get("name", ""), N_("Give it a name."), texts.LONGEST_NAME)
         if any(e.name == given and e is not but for e in of_process(process, public=False)):
             raise Invalid(_SAME_NAME)

@@ -51,7 +51,7 @@ def send(code: str, secret: str, at: datetime) -> bool:
     """Take what is in the draft of a link, once, and destroy the draft; False if answers had arrived before.
 
     Idempotent without a receipt: that the link was used is all that is known of it afterwards. Raises
-    questionnaire.Incomplete if something that must be answered is not.
+    questionnaire.Incomplete if something that must be answered is not, NotBegun where there is no draft.
     """
     here = held(code, secret, at, resent=True)
     of = here.of

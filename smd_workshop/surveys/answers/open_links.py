@@ -27,7 +27,7 @@ MOST: Final = 50
 def make(
     wave: Wave, kind: str, name: str, expires_at: datetime | None, at: datetime, user_id: int | None
 ) -> OpenLink:
-    """Make a link for anybody; raises Invalid for one without a name or with its end in the past."""
+    """Make a link for anybody; raises Invalid for one without a name or with its end in the past, WrongState once the wave is closed."""
     waves.lock(wave)
     if wave.state == "closed":
         raise WrongState(N_("This wave is closed."))

@@ -109,7 +109,7 @@ def is_done(wave: Wave) -> bool:
 
 
 def begin(wave: Wave, at: datetime, user_id: int | None) -> None:
-    """Take one of the two places. Raises WrongState where there is nothing to code, or both are taken."""
+    """Take one of the two places. Raises WrongState where there is nothing to code, or both are taken, NotAllowed where nobody is signed in."""
     if user_id is None:
         raise NotAllowed
     if not comments.of_wave(wave) or not comments.codebook(wave.survey):
@@ -214,7 +214,7 @@ def settle(
 ) -> None:
     """Decide what a comment is about on which the two differ; it may be decided again.
 
-    `seen` is the mark of what stood on the page. Raises WrongState where somebody else decided otherwise meanwhile.
+    `seen` is the mark of what stood on the page. Raises WrongState where somebody else decided otherwise meanwhile, Invalid where the two do not differ.
     """
     comment = comments.find(wave, comment_id)
     differs = next((each for each in differences(wave) if each.comment.id == comment_id), None)
@@ -232,7 +232,10 @@ def settle(
 
 
 def start_over(wave: Wave, at: datetime, user_id: int | None) -> None:
-    """Let two others code the comments, while the two are not both done: what they found so far goes."""
+    """Let two others code the comments, while the two are not both done: what they found so far goes.
+
+    Raises WrongState once both are done.
+    """
     if is_done(wave):
         raise WrongState(N_("Both are done: what they found stays."))
     own = select(Comment.id).where(Comment.wave_id == wave.id)

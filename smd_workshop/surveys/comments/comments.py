@@ -166,6 +166,7 @@ def review(
     """Decide who may read a comment and what it is about; what was decided before is replaced.
 
     A deleted comment loses its paraphrase and its codes, and is shown to nobody any more.
+    Raises WrongState for a deleted comment, Invalid for an unknown state or too long a paraphrase.
     """
     paraphrase = paraphrase.strip()
     if state not in REVIEWS:

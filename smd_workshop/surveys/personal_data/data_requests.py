@@ -61,7 +61,10 @@ def add(
     at: datetime,
     user_id: int | None,
 ) -> DataRequest:
-    """Write a request down; `terms` are the working days that each right is answered in."""
+    """Write a request down; `terms` are the working days that each right is answered in.
+
+    Raises Invalid for no right, no name, a text too long or a day that cannot be.
+    """
     name, wanted = asked.asked_by.strip(), asked.wanted.strip()
     if asked.kind not in RIGHTS:
         raise Invalid
@@ -124,7 +127,10 @@ def require_open(request: DataRequest) -> None:
 def finish(
     request: DataRequest, outcome: str, did: str, today: date, at: datetime, user_id: int | None
 ) -> None:
-    """Write down how a request was answered, once and for good."""
+    """Write down how a request was answered, once and for good.
+
+    Raises Invalid without what was done, or for no outcome.
+    """
     require_open(request)
     did = did.strip()
     if outcome not in OUTCOMES:
@@ -142,7 +148,8 @@ def note(
 ) -> AnswerNote:
     """Put beside the frozen answers of somebody what they want to have put right: the figures stay as they are.
 
-    Raises WrongState for a wave that is not closed, or where no name leads to answers of this person (any more).
+    Raises WrongState for a wave that is not closed, or where no name leads to answers of this person (any more); Invalid
+    without a text, for another right, or for a wave of another survey.
     """
     require_open(request)
     person, text = request.respondent, text.strip()

@@ -43,7 +43,7 @@ def issue(
 def issue_unnamed(
     wave: Wave, many: int, at: datetime, user_id: int | None, secret: str
 ) -> list[Link]:
-    """Make links for cards that are handed out without a name."""
+    """Make links for cards that are handed out without a name. Raises Invalid for none, or more than MOST at once."""
     _refuse_closed(wave)
     if not 1 <= many <= MOST:
         raise Invalid(N_("Between 1 and %(most)s cards are made at once."), most=MOST)

@@ -140,7 +140,7 @@ def _written(wave: Wave) -> set[int]:
 def create(
     wave: Wave, kind: str, text: Text, base: str, at: datetime, user_id: int | None
 ) -> Mailing:
-    """Put a letter for each recipient in the queue; raises Invalid where there is nobody."""
+    """Put a letter for each recipient in the queue; raises Invalid where there is nobody, WrongState while nobody may begin to answer."""
     waves.lock(wave)
     if not waves.begins(wave, at):
         raise WrongState(N_("Letters go out while people may begin to answer."))

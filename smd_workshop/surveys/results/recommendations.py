@@ -96,7 +96,7 @@ def follow(
 ) -> None:
     """Add a step to the life of a recommendation, which from now on answers the comments with these codes too.
 
-    Done needs what was done and evidence, cancelled why.
+    Done needs what was done and evidence, cancelled why: else Invalid, as for no state or a text too long.
     """
     db.session.flush()  # a refresh would drop what is not yet written
     db.session.refresh(recommendation, with_for_update=True)

@@ -25,6 +25,7 @@ class Ranking(BallotKind):
     """Lists of options that somebody holds equal, the best first; those in none are tied last."""
 
     id: ClassVar[str] = "ranking"
+    blank: ClassVar[str] = N_("What has no place comes last.")
 
     @property
     def script_words(self) -> Mapping[str, Said]:

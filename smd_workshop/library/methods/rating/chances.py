@@ -127,9 +127,14 @@ def _carried(sectors: Sequence[Shares], wanted: Flags, against: Flags, rule: Thr
 
 
 def _quantile(shares: Floats, at: float) -> Floats:
-    """Return the first mark whose cumulative share exceeds a share: (repetitions, options)."""
-    passed = (np.cumsum(shares, axis=-1) <= at + 1e-12).sum(axis=-1)
-    found: Floats = MARKS[np.minimum(passed, len(MARKS) - 1)].astype(np.float64)
+    """Return the quantile as stats.quantiles: where the cumulative share is just `at`, the middle of two marks.
+
+    Shape (repetitions, options). Of weights drawn by chance it hardly ever is; of those of the round itself it may be.
+    """
+    passed = np.cumsum(shares, axis=-1)
+    below, until = ((passed < at - 1e-12).sum(axis=-1), (passed <= at + 1e-12).sum(axis=-1))
+    last = len(MARKS) - 1
+    found: Floats = (MARKS[np.minimum(below, last)] + MARKS[np.minimum(until, last)]) / 2
     return found
 
 

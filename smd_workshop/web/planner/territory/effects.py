@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.models import Component, Process
 from smd_workshop.plans import plans
-from smd_workshop.rounds.workshop import sealing, workshops
+from smd_workshop.rounds import sealing, workshops
 from smd_workshop.strategy.scorecards import arranging
 from smd_workshop.strategy.territory import components, effect_ratings, effects
 from smd_workshop.web.planner import bp
