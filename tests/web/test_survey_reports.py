@@ -9,7 +9,8 @@ from planned import begun, brought
 from pypdf import PdfReader
 from sqlalchemy import func, select
 from staff import administrator, member
-from surveyed import close, make_survey, respond, secret
+from surveyed import close, make_survey, respond, secret, today
+from werkzeug.datastructures import MultiDict
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
@@ -21,7 +22,8 @@ from smd_workshop.surveys import waves
 from smd_workshop.surveys.comments import comments
 from smd_workshop.surveys.figures import figures
 from smd_workshop.surveys.respondents import invitations
-from smd_workshop.surveys.results import facts, recommendations, summaries
+from smd_workshop.surveys.results import facts, followed_up, recommendations, summaries
+from smd_workshop.web.manager.outcome import comments as comment_pages
 
 TEXT = "La balanza tiene mucha cola"
 
@@ -108,6 +110,39 @@ def test_a_reader_whose_form_was_refused_overwrites_no_decision_of_another(asked
     assert staff.post(f"{at}/comments", data=marks | gone | theirs).status_code == 303
     told = staff.post(f"{at}/comments", data=marks | mine)
     assert told.status_code == 422 and "1 comment was deleted meanwhile" in told.text
+
+
+def test_what_is_said_alike_is_decided_once_and_a_theme_found_while_reading_loses_no_decision(
+    app, staff, monkeypatch
+):
+    asked = make_survey(7, "confidential", process=processes.create("Otra", now(), code="otra"))
+    for place in range(7):
+        words = ("Bajar las tarifas", "bajar  LAS tarifas", "Más luz")[min(place // 3, 2)]
+        assert respond(asked, place, {"p1": 5, "comentario": words})
+    close(asked)
+    at = f"/f/otra/surveys/{asked.survey.code}/waves/1"
+    page = staff.get(f"{at}/comments").text
+    fields = MultiDict(re.findall(r'name="((?:seen|same)-\w{32})" value="(\w+)"', page))
+    assert page.count("<article") == 2 and ">×6<" in page
+    often = re.search(r'name="same-(\w{32})"', page)[1]
+    typed = {"name": "Precios", f"state-{often}": "public"}
+    unsaid = staff.post(f"{at}/comments", data=MultiDict([*fields.items(multi=True),
+        ("name", "Precios"), (f"words-{often}", "Tarifas")]))  # fmt: skip
+    assert unsaid.status_code == 422 and 'value="Precios"' in unsaid.text
+    assert comments.codebook(asked.survey) == [], "all or nothing"
+    sent = MultiDict([*fields.items(multi=True), *typed.items()])
+    assert staff.post(f"{at}/comments", data=sent).status_code == 303
+    assert [code.name for code in comments.codebook(asked.survey)] == ["Precios"]
+    read = comments.of_wave(asked.wave)
+    assert [each.decided.state for each in read] == [""] + ["public"] * 6
+    twice = staff.post(f"{at}/comments", data={"name": "precios"})
+    assert twice.status_code == 422 and "stands in the list already" in twice.text
+    [told] = followed_up.of(asked.wave, today(), "es-PE").comments
+    assert [many for _words, many in told.words] == [6]
+    monkeypatch.setattr(comment_pages, "AT_A_TIME", 1)
+    second = staff.get(f"{at}/comments?page=2").text
+    assert second.count("<article") == 1 and "Más luz" not in second
+    assert staff.get(f"{at}/comments?page=x").status_code == 200
 
 
 def test_an_observer_neither_approves_nor_reads_comments(app, asked):

@@ -70,7 +70,7 @@ def create_survey(process: str) -> Any:
         )  # fmt: skip
         if form.template.data == FILE:
             return address(survey, "versions", "import")
-        begun = template(form.template.data, form.organisation.data or "")
+        begun = template(form.template.data, form.organisation.data or "", survey.name)
         instruments.put_draft(survey, begun, now(), my_id())
         return address(survey, "")
 

@@ -45,7 +45,8 @@ def survey_wave(code: str, survey: str, wave: int) -> str:
         raise NotFound
     return render_template(
         "portal/survey/wave.html", process=found.survey.process, survey=found.survey, wave=found, facts=told,
-        charts=charts.first(told), over_waves=charts.over_waves(told), followed=_followed(found),
+        charts=charts.first(told), over_waves=charts.over_waves(told),
+        map=None if told.shown.nothing else charts.importance(told), followed=_followed(found),
         beside=two_waves.earlier(found, public=True),
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
         published=[row for row in figures.of_survey(found.survey) if row.wave_id == found.id], counts=counts,
