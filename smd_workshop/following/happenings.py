@@ -210,7 +210,10 @@ def _figures(asked: _Asked) -> Iterator[Happening]:
     query = (
         select(PublishedFigure)
         .where(PublishedFigure.process_id == process.id, PublishedFigure.wave_id.is_not(None))
-        .options(joinedload(PublishedFigure.wave).joinedload(Wave.survey))
+        .options(
+            joinedload(PublishedFigure.wave).joinedload(Wave.survey),
+            joinedload(PublishedFigure.plan_indicator).joinedload(PlanIndicator.plan),
+        )
     )
     for row in db.session.scalars(asked.newest(query, PublishedFigure.published_at)):
         yield Happening(row.published_at, row, _urn(process, f"+figure/{row.id}"))

@@ -16,7 +16,7 @@ from smd_workshop.repository import variables
 from smd_workshop.strategy import news
 from smd_workshop.strategy.scorecards import reading, scorecard_queries
 from smd_workshop.strategy.territory.gathered import GATHERED
-from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.figures import published
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, licence, updated
@@ -121,7 +121,7 @@ def _plan(process: Process, each: Plan) -> Json:
 
 def _figures(process: Process) -> Iterator[Json]:
     """Yield the figures of surveys that were published, once there is one."""
-    found = figures.of_process(process)
+    found = published.of_process(process)
     if found:
         yield _dataset(
             process, _("Figures of surveys"), _("What surveys published for each indicator and year, with what was counted"),

@@ -94,6 +94,8 @@ SCHEMAS: dict[str, Json] = {
                         "definition": TEXT, "dataset_sha256": TEXT, "simulated": FLAG,
                         "published_at": {"type": "string", "format": "date-time"},
                         "page": {"type": "string", "format": "uri"},
+                        "plan": TEXT | {"nullable": True},
+                        "indicator_name": TEXT | {"nullable": True},
                     }
                 )
             ),

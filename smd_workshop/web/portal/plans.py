@@ -18,7 +18,7 @@ from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans import plans
-from smd_workshop.plans.evaluation import documents, published_evaluation, reading
+from smd_workshop.plans.evaluation import documents, reading
 from smd_workshop.plans.files import changes
 from smd_workshop.plans.files.lines import Kind
 from smd_workshop.plans.measurements import evidence, history, measuring, territories, values
@@ -134,7 +134,7 @@ def plan_json(code: str, plan: str) -> Response:
 def plan_evaluation(code: str, plan: str) -> Response:
     """Give the evaluation of a year as smd-evaluation/1."""
     shown = _shown(_plan(code, plan))
-    found = published_evaluation.document_of(shown)
+    found = documents.evaluation_document(shown.plan, shown.year)
     text = json.dumps(found, ensure_ascii=False, allow_nan=False)
     name = named(shown.plan.process, f"{plan}-{shown.year}")
     return attachment(text.encode(), JSON, f"{name}.json")

@@ -22,7 +22,7 @@ from smd_workshop.models import (
     WaveSummary,
 )
 from smd_workshop.plans import plans
-from smd_workshop.plans.measurements import simulated, values
+from smd_workshop.plans.measurements import figure_names, simulated, values
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.sheets.survey_sheets import counts
 from smd_workshop.web.words.plan_words import period_words, report_words
@@ -58,7 +58,7 @@ def title(happening: Happening) -> str:
 def _survey_title(happening: Happening) -> str:
     match happening.what:
         case PublishedFigure() as figure:
-            name = f"{figure.subject} · {figure.year}"
+            name = figure_names.subject_of(figure)
             return str(_("Figure of a survey published: %(name)s", name=name))
         case WaveSummary() as told:
             name = f"{told.wave.survey.name} · {told.wave.name}"
