@@ -421,6 +421,7 @@ def test_the_workbook_comes_back_unchanged(plan, planner):
     preview = planner.get(send(planner, book, "plan.xlsx").location).text
     assert "+ 0 rows added" in preview and "↻ 0 rows updated" in preview
     assert "There is nothing to write" in preview
+    assert "Not read: Palabras" in preview, "its second sheet lists words"
     given = planner.get(f"{STAFF}plan.json").data
     assert "There is nothing to write" in planner.get(send(planner, given).location).text
 

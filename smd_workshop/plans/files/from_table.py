@@ -12,6 +12,7 @@ from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.evaluation.limits import is_ratio, is_share
 from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
 from smd_workshop.models import Plan
+from smd_workshop.plans.files import vocabulary
 from smd_workshop.plans.files.asides import Asides, explains, unread
 from smd_workshop.plans.files.columns import YEARLY, Column, columns, folded, unquoted
 from smd_workshop.plans.files.from_json import spelled
@@ -36,30 +37,6 @@ KINDS: Final = {
 }  # fmt: skip
 _BY_CODE: Final = {"OEI": Kind.OBJECTIVE, "AEI": Kind.ACTION, "IND": Kind.INDICATOR}
 _ACTIVITY: Final = re.compile(r"(?:AOI?|INV|CUI)\b.*|AOI?[0-9].*", re.IGNORECASE)
-#: Words of the ficha, as CEPLAN writes them, to those of the program.
-SENSES: Final = {
-    "ascendente": "ascending", "descendente": "descending", "maximo permisible": "at most",
-    "minimo permisible": "at least", "ascending": "ascending", "descending": "descending",
-    "at most": "at most", "at least": "at least",
-}  # fmt: skip
-AGGREGATIONS: Final = {
-    "agregable": "additive", "acumulado": "additive", "additive": "additive",
-    "no agregable": "not additive", "no acumulado": "not additive", "not additive": "not additive",
-}  # fmt: skip
-FREQUENCIES: Final = {
-    "anual": "year", "semestral": "semester", "trimestral": "quarter", "mensual": "month",
-    "year": "year", "semester": "semester", "quarter": "quarter", "month": "month",
-}  # fmt: skip
-HORIZONS: Final = {
-    "corto plazo": "short", "corto": "short", "mediano plazo": "medium", "mediano": "medium",
-    "largo plazo": "long", "largo": "long", "short": "short", "medium": "medium", "long": "long",
-}  # fmt: skip
-RELEVANCES: Final = {"muy relevante": 1, "relevante": 2, "poco relevante": 3}
-TYPES: Final = {"i": "I", "ii": "II", "tipo i": "I", "tipo ii": "II", "1": "I", "2": "II"}
-_CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
-    "sense": SENSES, "aggregation": AGGREGATIONS, "frequency": FREQUENCIES, "horizon": HORIZONS,
-    "type": TYPES,
-}  # fmt: skip
 #: Between which limits a whole number lies: an order, a year of four digits.
 _WHOLE: Final = {
     "priority": (1, 10**6 - 1),
@@ -96,11 +73,17 @@ def lines_of(
             )
         )
     measures = {each.code: each.measure for each in plan.indicators}
-    return [
+    read = (
         _line(number, _cells(found, row), plan, measures)
         for number, row in list(zip(numbers, rows, strict=True))[double:]
         if not explains(row)
-    ]
+    )
+    return [each for each in read if not _is_unfilled(each)]
+
+
+def _is_unfilled(line: Line) -> bool:
+    """Say whether a row is one for the money of a year that our own file offers, left as it was."""
+    return line.kind is Kind.FINANCE and not line.refused and not line.years
 
 
 def asides_of(
@@ -208,8 +191,8 @@ def _in_per_cent(cells: Cells) -> bool:
 
 def word_of(key: str, column: Column, text: str) -> Word:
     """Return what a cell says under a column; raises Refused with its reason."""
-    if key in _CHOICES:
-        return _chosen(_CHOICES[key], column, text)
+    if key in vocabulary.TAKEN:
+        return _chosen(key, column, text)
     if key in _WHOLE:
         return _whole(column, text, _WHOLE[key])
     match key:
@@ -220,20 +203,19 @@ def word_of(key: str, column: Column, text: str) -> Word:
     return " ".join(text.split())
 
 
-def _chosen(known: Mapping[str, str], column: Column, text: str) -> str:
-    found = known.get(folded(text))
+def _chosen(key: str, column: Column, text: str) -> str:
+    found = vocabulary.TAKEN[key].get(folded(text))
     if found is None:
-        message = N_("“%(text)s” is not one of: %(known)s.")
-        raise Refused(
-            reason(message, column.heading, text=text.strip()[:40], known=", ".join(known))
-        )
+        message, known = N_("“%(text)s” is not one of: %(known)s."), vocabulary.listed(key)
+        said = text.strip()[:40]
+        raise Refused(reason(message, column.heading, text=said, known=", ".join(known)))
     return found
 
 
 def _relevance(column: Column, text: str) -> int:
     """Read Relevante-2, Muy relevante or 1: the number is an order, 1 the most relevant."""
     number = re.search(r"([1-9][0-9]{0,5})\s*$", text)
-    found = int(number[1]) if number else RELEVANCES.get(folded(text))
+    found = int(number[1]) if number else vocabulary.RELEVANCES.get(folded(text))
     if found is None:
         message = N_("“%(text)s” is no relevance. Write Muy relevante-1, Relevante-2 or Poco relevante-3.")  # fmt: skip
         raise Refused(reason(message, column.heading, text=text.strip()[:40]))
