@@ -86,7 +86,11 @@ def test_the_public_reads_the_summary_once_it_is_approved(app, asked, staff):
     assert staff.post(f"{wave_at(asked)}/summary").status_code == 303
     page = public.get(f"{here}?lang=es").text
     assert "12 de 18 respuestas" in page and TEXT not in page
-    assert here in public.get("/p/zed/").text
+    assert here in public.get("/p/zed/").text and f'href="{here}"' in public.get("/").text
+    listed = public.get("/api/v1/catalog.jsonld").get_data(as_text=True)
+    assert f"{here}/result.csv" in listed and f"{here}/result.json" in listed, (
+        "an open file is catalogued"
+    )
     assert public.get(f"{here}/report.pdf").mimetype == "application/pdf"
 
 

@@ -12,6 +12,7 @@ from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import news
 from smd_workshop.strategy.news import Fresh, News
+from smd_workshop.surveys.results import summaries
 from smd_workshop.web.portal import bp
 from smd_workshop.web.words import happening_words
 
@@ -34,6 +35,7 @@ def home() -> str:
     return render_template(
         "portal/home.html",
         processes=processes,
+        waves=summaries.public_by_process([each.id for each in processes]),
         figures=figures,
         plan_address=plans.address_of,
         value_title=happening_words.value_title,

@@ -25,6 +25,7 @@ from smd_workshop.plans.measurements import evidence, history, measuring, territ
 from smd_workshop.plans.reports import reporting
 from smd_workshop.plans.reports.since_sealed import since
 from smd_workshop.plans.reviews import proposals
+from smd_workshop.publishing import of_plans
 from smd_workshop.web.files import plan_evidence
 from smd_workshop.web.files.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language
@@ -84,7 +85,8 @@ def plan_reviews(code: str, plan: str) -> str:
 def plan_objective(code: str, plan: str, aim: str) -> str:
     """Show one objective: its own result beside that of its actions."""
     shown = _shown(_plan(code, plan))
-    return _page("objective", shown, objective=shown.objective(aim))
+    found = shown.objective(aim)
+    return _page("objective", shown, objective=found, taken=of_plans.measured_by(found.row))
 
 
 @bp.get(f"{PLAN}/i/<indicator>")
