@@ -12,9 +12,17 @@ from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.evaluation.limits import is_ratio, is_share
 from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
 from smd_workshop.models import Plan
-from smd_workshop.plans.files import vocabulary
 from smd_workshop.plans.files.asides import Asides, explains, unread
-from smd_workshop.plans.files.columns import YEARLY, Column, columns, folded, unquoted
+from smd_workshop.plans.files.columns import (
+    RELEVANCES,
+    TAKEN,
+    YEARLY,
+    Column,
+    columns,
+    folded,
+    listed,
+    unquoted,
+)
 from smd_workshop.plans.files.from_json import spelled
 from smd_workshop.plans.files.lines import (
     EXECUTED,
@@ -191,7 +199,7 @@ def _in_per_cent(cells: Cells) -> bool:
 
 def word_of(key: str, column: Column, text: str) -> Word:
     """Return what a cell says under a column; raises Refused with its reason."""
-    if key in vocabulary.TAKEN:
+    if key in TAKEN:
         return _chosen(key, column, text)
     if key in _WHOLE:
         return _whole(column, text, _WHOLE[key])
@@ -204,9 +212,9 @@ def word_of(key: str, column: Column, text: str) -> Word:
 
 
 def _chosen(key: str, column: Column, text: str) -> str:
-    found = vocabulary.TAKEN[key].get(folded(text))
+    found = TAKEN[key].get(folded(text))
     if found is None:
-        message, known = N_("“%(text)s” is not one of: %(known)s."), vocabulary.listed(key)
+        message, known = N_("“%(text)s” is not one of: %(known)s."), listed(key)
         said = text.strip()[:40]
         raise Refused(reason(message, column.heading, text=said, known=", ".join(known)))
     return found
@@ -215,7 +223,7 @@ def _chosen(key: str, column: Column, text: str) -> str:
 def _relevance(column: Column, text: str) -> int:
     """Read Relevante-2, Muy relevante or 1: the number is an order, 1 the most relevant."""
     number = re.search(r"([1-9][0-9]{0,5})\s*$", text)
-    found = int(number[1]) if number else vocabulary.RELEVANCES.get(folded(text))
+    found = int(number[1]) if number else RELEVANCES.get(folded(text))
     if found is None:
         message = N_("“%(text)s” is no relevance. Write Muy relevante-1, Relevante-2 or Poco relevante-3.")  # fmt: skip
         raise Refused(reason(message, column.heading, text=text.strip()[:40]))

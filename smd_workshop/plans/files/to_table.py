@@ -6,17 +6,19 @@ from typing import Final
 
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.models import Plan, PlanIndicator
-from smd_workshop.plans.files.columns import HEADINGS, heading, quoted
-from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, PROGRESS, TARGETS, VALUES
-from smd_workshop.plans.files.vocabulary import (
+from smd_workshop.plans.files.columns import (
     AGGREGATIONS,
     FREQUENCIES,
+    HEADINGS,
     HORIZONS,
     RELEVANCES,
     SENSES,
     WORDS,
+    heading,
     listed,
+    quoted,
 )
+from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, PROGRESS, TARGETS, VALUES
 from smd_workshop.plans.measurements import simulated, values
 
 #: A number stays one, an unknown one is written so; every other cell is text.

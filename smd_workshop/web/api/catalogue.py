@@ -147,7 +147,7 @@ def _wave(wave: Wave) -> Json:
     ]
     told = _("Results of a survey: every figure that may be shown, with its counts")
     if survey.shown_as_simulated and not process.simulated:
-        told = f"{told} · {_('Simulated answers')}"
+        told = " · ".join((told, _("Simulated answers")))
     return _dataset(
         process, f"{survey.name} · {wave.name}", told, public_address("portal.survey_wave", **here),
         last.approved_at,
