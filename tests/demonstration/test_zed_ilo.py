@@ -19,7 +19,7 @@ from smd_workshop.plans.files import to_table
 from smd_workshop.plans.measurements import values
 from smd_workshop.processes import processes
 from smd_workshop.surveys import waves
-from smd_workshop.surveys.figures import dataset, figures
+from smd_workshop.surveys.figures import dataset, figures, published
 
 pytestmark = pytest.mark.acts
 
