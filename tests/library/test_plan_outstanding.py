@@ -86,7 +86,7 @@ def test_a_recount_says_that_a_year_is_incomplete_and_what_can_still_become_of_e
     assert told["outstanding"]["OEI.01.rollup"] | {"with_a_value": whole["with_a_value"]} == whole
     assert "AEI.01.02.progress" not in told["outstanding"], "of nothing known no figure is said"
     assert told["warnings"][0] == (
-        "plan: 2023 is incomplete: 2 of 3 indicators with a target have a value; the figure of the plan can still be anything "
+        "plan: 2023 is incomplete: with a value, of the indicators with a target: 2 of 3; the figure of the plan can still be anything "
         "from 63.33 % to 96.67 %, so no light is said of it"
     )
     assert "outstanding" not in evaluated(plan(indicator())), "nothing is missing"

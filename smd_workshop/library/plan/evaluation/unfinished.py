@@ -40,7 +40,7 @@ def sentences(open_: Json, year: int) -> list[str]:
     if whole is None:
         return []
     said = Sentence(
-        N_("%(year)s is incomplete: %(known)s of %(of)s indicators with a target have a value; the figure of the plan can still be anything "
+        N_("%(year)s is incomplete: with a value, of the indicators with a target: %(known)s of %(of)s; the figure of the plan can still be anything "
            "from %(least)s %% to %(most)s %%, so no light is said of it"),
         {"year": year, "known": whole["known"], "of": whole["of"],
          "least": number(whole["least"], 2), "most": number(whole["most"], 2)},
