@@ -90,3 +90,17 @@ def test_a_recount_says_that_a_year_is_incomplete_and_what_can_still_become_of_e
         "from 63.33 % to 96.67 %, so no light is said of it"
     )
     assert "outstanding" not in evaluated(plan(indicator())), "nothing is missing"
+
+
+def test_where_nothing_can_become_of_a_figure_that_is_told_of_too_few_the_recount_says_so():
+    told = evaluated(
+        plan(
+            *(indicator(code, code[7:], targets={"2023": 100} if value else {}, values={"2023": value})
+              for code, value in zip(CODES, (92, None, None), strict=True))
+        )
+    )  # fmt: skip
+    assert told["outstanding"]["plan.weighted"]["with_a_value"] == {"known": 1, "of": 3}
+    assert told["warnings"][0] == (
+        "plan: 2023 is incomplete: with a value, of all indicators: 1 of 3, which is too few to say how the plan goes, so no light "
+        "is said of its figure"
+    )

@@ -15,6 +15,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.surveys import instruments, waves
 from smd_workshop.surveys.answers import typed_answers
+from smd_workshop.surveys.figures import groups
 from smd_workshop.surveys.results import summaries
 
 
@@ -88,8 +89,12 @@ def test_what_both_asked_alike_is_compared_and_the_rest_says_why(app, two):
     page = words_of(staff.get(f"{at}/beside?lang=es").text)
     assert "10 de 40 (25.0 %)" in page.replace("\xa0", " ") and "▲" in page and "+50.0" in page
     assert "3 preguntas no se comparan" in page and "Entonces no se preguntaba." in page
-    spanish = staff.get(f"{at}/beside.json?lang=es").json["not_compared"]
-    assert "Entonces no se preguntaba." in {each["why"] for each in spanish}
+    spanish = staff.get(f"{at}/beside.json?lang=es").json
+    assert "Entonces no se preguntaba." in {each["why"] for each in spanish["not_compared"]}
+    assert {"9 o 10", "7 u 8", "de 0 a 6"} <= {each["answer"] for each in spanish["questions"]}
+    alone = staff.get(f"/f/zed/surveys/{asked.survey.code}/waves/1/result.json?lang=es").json
+    reason = alone["dimensions"]["trato"]["omega_reason"]
+    assert reason.startswith("Personas que respondieron todas las preguntas: 40;")
     with_bad = staff.get(f"{at}/beside?with=7")
     assert with_bad.status_code == 404
     first = f"/f/zed/surveys/{asked.survey.code}/waves/1/beside"
@@ -134,6 +139,25 @@ def test_the_public_reads_two_waves_that_were_approved(app, two):
     assert "10 de 40" in page and "Acompañado" in page
     mine = administrator(app).get(f"/f/zed/surveys/{asked.survey.code}/waves/2/beside.json").json
     assert public.get(f"{here}/beside.json?lang=en").json == mine
+
+
+def test_groups_of_a_wave_that_closed_when_they_were_for_staff_alone_stay_so(app, two, monkeypatch):
+    """Its summary may have been approved before: who did approved that the public reads no group."""
+    asked, later = two
+    with monkeypatch.context() as before:
+        before.setattr(groups, "IN_PUBLIC", "as it was")
+        last = wave_of(asked, 2025, later.instrument)
+        answered(asked, last, lambda n: said(n, n % 4 != 1, "mp"[n % 2]) if n < 40 else None)
+    with transaction():
+        for each in (later, last):
+            summaries.approve(each, now(), None)
+    staff = administrator(app).get(f"/f/zed/surveys/{asked.survey.code}/waves/3/beside.json").json
+    public = app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/3/beside.json?lang=es").json
+    assert staff["groups"] and public["groups"] == [] and len(public["questions"]) > 3
+    page = words_of(
+        app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/3/beside?lang=es").text
+    )
+    assert "Acompañado" not in page and "solo al personal" in page
 
 
 def test_what_few_answered_or_anybody_answered_is_compared_with_nothing(app):

@@ -28,6 +28,8 @@ MOST: Final = 4
 MOST_GROUPS: Final = 8
 #: The group of those of whom nothing is known.
 NOT_KNOWN: Final = ""
+#: That who approves the summary of a wave is told that its groups become public with it; not so before it was stored.
+IN_PUBLIC: Final = "groups_in_public"
 
 _counted: Bounded[tuple[object, ...], dict[str, Any] | None] = Bounded("tables of groups", 32)
 
@@ -116,6 +118,12 @@ def tables(wave: Wave, found: list[Attribute]) -> dict[str, Any] | None:
     return _counted.get(key) or _counted.put(key, _tables_of(wave, found, result.document))
 
 
+def may_be_public(wave: Wave) -> bool:
+    """Say whether the public may read groups of a wave once its summary is approved: of one closed before, nobody approved that."""
+    stored = _stored(wave)
+    return stored is not None and IN_PUBLIC in stored.document
+
+
 def counted(wave: Wave, figures: Mapping[str, Any]) -> WaveGroups:
     """Return the tables of a closed wave, to be stored with its figures: what changes afterwards changes none of them."""
     found = attributes(wave, instruments.read(wave.instrument).default)
@@ -125,6 +133,7 @@ def counted(wave: Wave, figures: Mapping[str, Any]) -> WaveGroups:
         "listed": listed,
         "tables": tables_now,
         "how_far": rates.how_far(wave),
+        IN_PUBLIC: True,
     }
     document["questions"] = question_facts.document(wave)
     document[expectations.KEY] = expectations.document(wave)

@@ -61,7 +61,7 @@ def _comparable(before: Wave, after: Wave) -> bool:
 
 
 def change(earlier: tuple[Earlier, ...], shown: Shown) -> Figures | None:
-    """Return what changed since the last of them (library.survey.trend); None where nothing can be said."""
+    """Return what changed since the last of them (library.survey.figures.trend); None where nothing can be said."""
     if not earlier or not _has_headline(shown.figures):
         return None
     # Where it is needed: what counts brings numpy, which pages of questions do without.

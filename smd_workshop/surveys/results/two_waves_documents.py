@@ -1,5 +1,6 @@
 """Two waves beside each other as a document to compute with."""
 
+from collections.abc import Callable
 from typing import Any
 
 from smd_workshop.library.survey.two_waves import Moved
@@ -10,16 +11,27 @@ from smd_workshop.surveys.results.two_waves_groups import GroupTable
 
 
 def document(
-    both: TwoWaves, tables: tuple[GroupTable, ...], left: tuple[Left, ...]
+    both: TwoWaves,
+    tables: tuple[GroupTable, ...],
+    left: tuple[Left, ...],
+    say: Callable[[str], str] = str,
 ) -> dict[str, Any]:
-    """Return what is compared and what is not, names of figures in English; `why` where nothing is."""
+    """Return what is compared and what is not, names of figures in English; `why` where nothing is.
+
+    `say` puts answers that are sentences of ours into the language of the reader.
+    """
     return {
         "survey": both.after.survey.code,
         "before": _wave(both.before),
         "after": _wave(both.after),
         **({"why": both.why} if both.why else {}),
         "questions": [
-            {"code": row.code, "question": row.words, "answer": row.answer, **_moved(row.moved)}
+            {
+                "code": row.code,
+                "question": row.words,
+                "answer": say(row.answer) if row.ours else row.answer,
+                **_moved(row.moved),
+            }
             for row in both.rows
         ],
         "not_compared": [_left(each) for each in (*both.left, *left)],

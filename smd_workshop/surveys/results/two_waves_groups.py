@@ -19,6 +19,10 @@ ONE_ONLY: Final = N_("Only one of the two waves groups people so.")
 NOT_SHOWN: Final = N_(
     "No group is shown apart in both waves: groups are shown from thirty answers on, with five or more to every question."
 )
+#: The summary of such a wave may have been approved when groups of people were shown to staff alone.
+NOT_PUBLIC: Final = N_(
+    "One of the two waves was closed when groups of people were shown to staff alone; so they stay."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,14 @@ class GroupTable:
     left: tuple[str, ...] = ()
 
 
-def compared(both: TwoWaves, language: str) -> tuple[tuple[GroupTable, ...], tuple[Left, ...]]:
+def compared(
+    both: TwoWaves, language: str, *, public: bool = False
+) -> tuple[tuple[GroupTable, ...], tuple[Left, ...]]:
     """Return a table for each way of grouping that both waves have, and why there is none of the others."""
     if both.why or both.before is None:
         return (), ()
+    if public and not all(groups.may_be_public(each) for each in (both.before, both.after)):
+        return (), (Left("", "", NOT_PUBLIC),)
     reasons = both.reasons or {}
     was = {each.name: each for each in groups.attributes(both.before, language)}
     now = {each.name: each for each in groups.attributes(both.after, language)}

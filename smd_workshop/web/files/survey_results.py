@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from reports.surveys import survey_figures
 from reports.tables import CSV
 from smd_workshop.library.documents import canonical_json
+from smd_workshop.library.survey.figures import reasons
 from smd_workshop.models import Wave
 from smd_workshop.processes.processes import slug
 from smd_workshop.surveys.results.facts import Facts
@@ -48,7 +49,10 @@ def _in_words(value: Any, key: str = "") -> Any:
     if isinstance(value, list | tuple):
         return [_in_words(each, key) for each in value]
     says = isinstance(value, str) and value and (key in SENTENCES or key.endswith(REASON))
-    return _(value) if says else value
+    if not says:
+        return value
+    message, params = reasons.unfilled(value)
+    return _(message, **params) if params else _(message)
 
 
 def named_wave(wave: Wave, what: str) -> str:

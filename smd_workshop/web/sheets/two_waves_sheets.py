@@ -48,7 +48,7 @@ def told(wave: Wave, *, public: bool = False) -> Told:
     if wanted and chosen is None:
         raise NotFound
     both = two_waves.compared(chosen or (every[-1] if every else None), wave, language)
-    tables, left = two_waves_groups.compared(both, language)
+    tables, left = two_waves_groups.compared(both, language, public=public)
     points = own.called(own.figures["scale"]["top"]) if own.points else ""
     return Told(both, every, tables, left, points)
 
@@ -63,7 +63,7 @@ def as_table(wave: Wave, *, public: bool = False) -> Response:
 def as_document(wave: Wave, *, public: bool = False) -> Response:
     """Give the same to compute with."""
     found = told(wave, public=public)
-    document = two_waves_documents.document(found.both, found.tables, found.left)
+    document = two_waves_documents.document(found.both, found.tables, found.left, _)
     return json_of(document, wave, _said(found.both))
 
 

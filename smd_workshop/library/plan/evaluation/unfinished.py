@@ -37,15 +37,23 @@ def unfinished(plan: Plan, found: Evaluation) -> Json:
 def sentences(open_: Json, year: int) -> list[str]:
     """Return the warning that a year is incomplete; none where its figure is final."""
     whole = open_.get(WHOLE_PLAN)
-    if whole is None:
+    if whole is None or whole["light"] != INCOMPLETE:
         return []
+    valued = whole["with_a_value"]
+    if whole["known"] == whole["of"]:  # nothing can become of it: it is told of too few indicators
+        said = Sentence(
+            N_("%(year)s is incomplete: with a value, of all indicators: %(known)s of %(of)s, which is too few to say how the plan goes, so no light "
+               "is said of its figure"),
+            {"year": year, "known": valued["known"], "of": valued["of"]},
+        )  # fmt: skip
+        return [f"plan: {said.text}"]
     said = Sentence(
         N_("%(year)s is incomplete: with a value, of the indicators with a target: %(known)s of %(of)s; the figure of the plan can still be anything "
            "from %(least)s %% to %(most)s %%, so no light is said of it"),
         {"year": year, "known": whole["known"], "of": whole["of"],
          "least": number(whole["least"], 2), "most": number(whole["most"], 2)},
     )  # fmt: skip
-    return [f"plan: {said.text}"] if whole["light"] == INCOMPLETE else []
+    return [f"plan: {said.text}"]
 
 
 def _told(plan: Plan, found: Evaluation) -> Iterator[tuple[str, Json]]:

@@ -1,5 +1,7 @@
 """Why a figure is undefined, beside the null that stands in its place."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
@@ -19,6 +21,19 @@ FEW_COMPLETE: Final = N_("Only %(n)s people answered all items; it takes %(least
 FEW_BOTH: Final = N_("Only %(n)s people answered both; it takes %(least)s.")
 HEYWOOD: Final = N_("One factor does not fit: an item has no variance of its own left.")
 EVEN: Final = N_("All answers are alike.")
+#: Sentences that are stored filled.
+_FILLED: Final = tuple(
+    (message, re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>[0-9]+)", re.escape(message))))
+    for message in (FEW_COMPLETE, FEW_BOTH)
+)
+
+
+def unfilled(reason: str) -> tuple[str, Mapping[str, str]]:
+    """Return a stored reason as the sentence that is translated, and what fills it."""
+    for message, filled in _FILLED:
+        if found := filled.fullmatch(reason):
+            return message, found.groupdict()
+    return reason, {}
 
 
 def told(key: str, value: Any, reason: str) -> dict[str, Any]:
