@@ -44,6 +44,15 @@ def plan(
     return _Planner(headers, now, choices or Choices()).run(rows, numbers)
 
 
+#: Columns in which a name stands, of a person, an organisation or a place.
+_NAMES = ("titular", "suplente", "actor", "territory")
+
+
+def _named(text: str) -> str:
+    """Return a name; nothing for what says that there is nobody, also of what an older list brought in."""
+    return "" if names.is_nobody(text) else text
+
+
 class _Planner:
     """Goes through the rows in order and remembers what earlier rows decided."""
 
@@ -107,8 +116,8 @@ class _Planner:
                 self.by_sector.setdefault(folded(name), known)
 
     def _know_seat(self, seat: SeatState) -> None:
-        names = self.seats_of.setdefault(seat.actor, {})
-        names.setdefault(folded(seat.titular), []).append(seat.code)
+        of_actor = self.seats_of.setdefault(seat.actor, {})
+        of_actor.setdefault(folded(_named(seat.titular)), []).append(seat.code)
 
     def run(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Plan:
         """Judge sectors first: a seat may stand above the row that names its sector."""
@@ -139,8 +148,9 @@ class _Planner:
             texts = [row[p].strip() for p in places if p < len(row)]
             found[key] = " ".join(text for text in texts if text)
             self.plan.broken += broken(number, row, places)
-        found["titular"] = f"{found['titular']} {found['surnames']}".strip()
-        return found
+        named = (_named(found["titular"]), _named(found["surnames"]))
+        found["titular"] = " ".join(filter(None, named))
+        return found | {key: _named(found[key]) for key in _NAMES}
 
     def _is_sector(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
         """Say whether a row holds a sector and nothing else, also not in columns that nobody reads."""
@@ -162,25 +172,25 @@ class _Planner:
     def _judge(
         self, number: int, row: dict[str, str], raw: Sequence[str], *, sector: bool
     ) -> Verdict:
-        subject = " · ".join(
-            t
-            for t in (
-                row["sector"],
-                row["actor"] or row["sector_name"],
-                row["seat"],
-                row["titular"],
-                row["suplente"],
-            )
-            if t
-        )
+        words = (
+            row["sector"], row["actor"] or row["sector_name"], row["seat"], row["titular"], row["suplente"],
+        )  # fmt: skip
+        subject = " · ".join(filter(None, words))[:300]
+        nobody = self._nobody(raw)
         try:
             self._check_errors(number, raw)
             check(row)
             judge = self._sector if sector else self._seat
             kind, message, params = judge(number, row)
         except Refuse as no:
-            return Verdict(number, REFUSED, subject[:300], no.message, no.params)
-        return Verdict(number, kind, subject[:300], message, params)
+            return Verdict(number, REFUSED, subject, no.message, no.params, nobody)
+        return Verdict(number, kind, subject, message, params, nobody)
+
+    def _nobody(self, row: Sequence[str]) -> tuple[str, ...]:
+        """Return what stands in the cells of names and names nobody."""
+        places = [p for key in (*_NAMES, "surnames") for p in self.columns.where.get(key, ())]
+        texts = (row[p].strip() for p in sorted({*places}) if p < len(row))
+        return tuple(text[:60] for text in texts if text and names.is_nobody(text))
 
     # --- a row about a sector
 
@@ -227,7 +237,8 @@ class _Planner:
             )  # fmt: skip
         seat = self._known_seat(row)
         if seat is not None and row["seat"]:
-            self._check_same(number, seat.code, seat.titular, row["titular"] or seat.titular)
+            before = _named(seat.titular)
+            self._check_same(number, seat.code, before, row["titular"] or before)
         actor, actor_changes = self._actor(number, row, sector, seat)
         if seat is None:
             return self._new_seat(number, row, actor, actor_changes)
@@ -376,8 +387,9 @@ class _Planner:
         moved: list[list[str]],
     ) -> tuple[str, str, dict[str, Any]]:
         wanted = SeatState(
-            seat.code, actor.code, row["titular"] or seat.titular, row["suplente"] or seat.suplente
-        )
+            seat.code, actor.code, row["titular"] or _named(seat.titular),
+            row["suplente"] or _named(seat.suplente),
+        )  # fmt: skip
         if wanted.actor != seat.actor and self.now.opened:
             old = self.actors[seat.actor]
             if old.sector != actor.sector:

@@ -49,10 +49,10 @@ def test_a_process_is_set_up_from_nothing(app):
         "empresa",
         "comunidad",
     ]
-    added = boss.post(
-        "/f/smd-ilo-2023/people/new",
-        data={"name": "Asociación de pescadores", "sector": "comunidad", "titular": "Rosa Quispe"},
-    )
+    seat = {"name": "Asociación de pescadores", "sector": "comunidad", "titular": "Rosa Quispe"}
+    nobody = boss.post("/f/smd-ilo-2023/people/new", data=seat | {"suplente": "no tiene"})
+    assert nobody.status_code == 422 and "This names nobody" in nobody.text
+    added = boss.post("/f/smd-ilo-2023/people/new", data=seat)
     assert added.status_code == 303
     assert "COMUNIDAD-1" in boss.get("/f/smd-ilo-2023/people").text
 
