@@ -64,6 +64,8 @@ def _published(round_: Round) -> dict[str, Any]:
         story["unread_reasons"] = shown.unread
     if shown.moved is not None:
         story["moved"] = dict(shown.moved)
+    if shown.too_seldom is not None:
+        story["least_times"] = shown.too_seldom.at_least
     if shown.asked_again is not None:
         story["series"] = dict(shown.asked_again)
     return story

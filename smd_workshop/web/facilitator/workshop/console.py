@@ -10,7 +10,7 @@ from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import closing, outlook, store
 from smd_workshop.rounds.ballots import papers
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.series import repeating, threads
+from smd_workshop.rounds.series import advice, repeating, threads
 from smd_workshop.rounds.workshop import attendance, room, timer, workshops
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -81,7 +81,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "elsewhere": room.open_elsewhere(workshop, round_), "moved": _moved(round_),
             "labels": results.labels(round_), "again_by": store.asked_again_by(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
-            "may_leave": round_.state == "published" and repeating.may_end(round_),
+            "may_leave": round_.state == "published" and advice.may_end(round_),
             "late_papers": papers.untyped(round_) if round_.state == "closed" else [],
         }  # fmt: skip
         if round_.state == "draft":
