@@ -139,9 +139,9 @@ class ResultView:
         return None if self.live else advice.too_seldom(self.round)
 
     @property
-    def options_from(self) -> Round | None:
-        """The round whose result proposed what was put to the vote."""
-        return store.options_from(self.round)
+    def options_from(self) -> list[Round]:
+        """The rounds whose results proposed what was put to the vote."""
+        return series.origins(self.round)
 
     @property
     def missing(self) -> tuple[RollRow, ...]:

@@ -187,9 +187,43 @@ def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
     return next(iter(later or drafts), None)
 
 
-def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
+#: What somebody decided about a seat since a page was read, by how it stands now; who did so, where a colleague did.
+_DECIDED = {
+    "titular": N_(
+        "Meanwhile the titular of %(seat)s was let in%(who)s. Nothing was changed: look again and decide."
+    ),
+    "suplente": N_(
+        "Meanwhile the suplente of %(seat)s was let in%(who)s. Nothing was changed: look again and decide."
+    ),
+    "": N_(
+        "Meanwhile the arrival of %(seat)s was taken back%(who)s. Nothing was changed: look again and decide."
+    ),
+}
+
+
+def check_found(workshop: Workshop, seat: Seat, found: str | None, wanted: str) -> None:
+    """Refuse a decision about a seat that stands otherwise than it was `found`, unless it stands as it is wanted.
+
+    `found` and `wanted` are who is here by the door, '' for nobody; None is not asked.
+    """
+    sealing.require_unsealed(workshop)  # held: two doors may decide about the same seat at once
+    present = db.session.get(Attendance, (workshop.id, seat.id), populate_existing=True)
+    stands = present.holder if present is not None else ""
+    if found not in {None, stands} and stands != wanted:
+        who = journal.who_last(workshop, "seat", seat.code, "check in at the door", "undo check in")
+        raise WrongState(_DECIDED[stands], seat=seat.code, who=f" ({who})" if who else "")
+
+
+def arrive(
+    workshop: Workshop,
+    seat: Seat,
+    holder: str,
+    at: datetime,
+    user_id: int | None,
+    found: str | None = None,
+) -> None:
     """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
-    sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
+    check_found(workshop, seat, found, holder)
     if holder == "suplente" and not seat.suplente:
         raise Invalid(N_("This seat has no suplente. Write down who it is first."))
     credentials.hand_over(seat, holder, at, user_id)
@@ -205,9 +239,11 @@ def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: i
     workshop.revision += 1
 
 
-def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | None) -> None:
+def undo_arrival(
+    workshop: Workshop, seat: Seat, at: datetime, user_id: int | None, found: str | None = None
+) -> None:
     """Take back a check-in made by mistake; refused once the seat has answered in the workshop."""
-    sealing.require_unsealed(workshop)
+    check_found(workshop, seat, found, "")
     spoke = db.session.scalar(
         select(Participation.seat_id)
         .join(Round, Participation.round_id == Round.id)
