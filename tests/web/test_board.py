@@ -89,10 +89,19 @@ def test_two_alike_notes_are_merged_and_the_merge_is_undone(room, staff):
     page = staff.get(f"{HOME}/board").text
     assert wording in page
     assert WORDS[0][1] in page
+    # A page of before the merge leads to the board as it is now, and asks for nothing that cannot be any more.
+    asked = f"{HOME}/board/merge?item={a.id}&item={b.id}"
+    again = {"item": [a.id, b.id], "wording": "Otra"}
+    for old in (
+        staff.get(asked), staff.post(f"{HOME}/board/merge", data=again),
+        staff.get(f"{HOME}/board/items/{a.id}"),
+    ):  # fmt: skip
+        assert (old.status_code, old.location) == (303, f"{HOME}/board")
     act = db.session.scalars(select(Merge)).one()
     assert staff.post(f"{HOME}/board/undo", data={"act": act.id}).status_code == 303
     db.session.expire_all()
     assert db.session.get(Item, a.id).state == "active"
+    assert staff.get(asked).status_code == 200
     assert wording not in staff.get(f"{HOME}/board").text
 
 
