@@ -16,7 +16,7 @@ CODE = validators.Regexp(
 
 def somebody(_form: Form, field: StringField) -> None:
     """Refuse for a name what says that there is nobody: it would get a card and could be let in."""
-    if field.data and names.is_nobody(field.data):
+    if field.data and field.data != names.UNNAMED and names.is_nobody(field.data):
         raise validators.ValidationError(_l("This names nobody. Leave it empty."))
 
 

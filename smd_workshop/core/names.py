@@ -18,6 +18,8 @@ Key = tuple[tuple[tuple[int, int, str], ...], str]
 _ONE_SIGN = {ord(c): "'" for c in "‘’‛ʼ´`"} | {ord(c): "-" for c in "‐‑‒–—−"} | {
     ord(c): '"' for c in "“”«»„"
 }  # fmt: skip
+#: What stands in a rehearsal for a person, whom it does not name.
+UNNAMED = "—"
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 _NUMBERS = re.compile(r"([0-9]+)")
 #: What people write in the cell of a name where there is nobody, as `bare` has it.

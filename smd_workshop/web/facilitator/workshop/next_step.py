@@ -273,12 +273,13 @@ def _ask_again(p: _Place) -> Offer:
 def _why_again(last: Round, times: int) -> str:
     rule = advice.too_seldom(last)
     if rule is None:
-        return _("The rule says ask again: «%(title)s» is not stable yet.", title=last.title)
-    return ngettext(
+        return str(_("The rule says ask again: «%(title)s» is not stable yet.", title=last.title))
+    words: str = ngettext(
         "Your rule says at least %(least)s times, and «%(title)s» was asked %(num)s time.",
         "Your rule says at least %(least)s times, and «%(title)s» was asked %(num)s times.",
         times, least=rule.at_least, title=last.title,
     )  # fmt: skip
+    return words
 
 
 def _without_asking(p: _Place) -> tuple[str, str]:
