@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from smd_workshop.database import db
-from smd_workshop.models import Journal, Process, Round, User, Workshop
+from smd_workshop.models import Journal, Process, Round, Workshop
 
 
 def record(
@@ -37,15 +37,6 @@ def record(
             detail=detail,
         )
     )
-
-
-def who_last(workshop: Workshop, key: str, value: str, *verbs: str) -> str:
-    """Return the name of who did one of these last to what has this value, for a sentence; '' where nobody of staff did."""
-    query = select(Journal).where(Journal.workshop_id == workshop.id, Journal.verb.in_(verbs))
-    rows = db.session.scalars(query.order_by(Journal.id.desc()).limit(200))
-    last = next((row for row in rows if row.detail.get(key) == value), None)
-    user = db.session.get(User, last.user_id) if last is not None and last.user_id else None
-    return user.public_name if user is not None else ""
 
 
 def told(process: Process, *verbs: str, since: datetime | None = None) -> list[Journal]:

@@ -19,6 +19,7 @@ from smd_workshop.models import (
     Round,
     Seat,
     Sector,
+    User,
     Workshop,
 )
 from smd_workshop.people import credentials
@@ -210,8 +211,16 @@ def check_found(workshop: Workshop, seat: Seat, found: str | None, wanted: str) 
     present = db.session.get(Attendance, (workshop.id, seat.id), populate_existing=True)
     stands = present.holder if present is not None else ""
     if found not in {None, stands} and stands != wanted:
-        who = journal.who_last(workshop, "seat", seat.code, "check in at the door", "undo check in")
-        raise WrongState(_DECIDED[stands], seat=seat.code, who=f" ({who})" if who else "")
+        raise WrongState(_DECIDED[stands], seat=seat.code, who=_who_decided(workshop, seat))
+
+
+def _who_decided(workshop: Workshop, seat: Seat) -> str:
+    """Return who of staff decided last about a seat at the door, in brackets; '' where nobody did."""
+    rows = journal.told(workshop.process, "check in at the door", "undo check in")
+    own = (r for r in rows if r.workshop_id == workshop.id and r.detail.get("seat") == seat.code)
+    last = next(own, None)
+    user = db.session.get(User, last.user_id) if last is not None and last.user_id else None
+    return f" ({user.public_name})" if user is not None else ""
 
 
 def arrive(
