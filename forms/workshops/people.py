@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, stripped
 from forms.workshops.process import MultiCheckboxField
+from smd_workshop.core import names
 
 NAME = validators.Length(max=200)
 CODE = validators.Regexp(
@@ -13,11 +14,17 @@ CODE = validators.Regexp(
 )
 
 
+def somebody(_form: Form, field: StringField) -> None:
+    """Refuse for a name what says that there is nobody: it would get a card and could be let in."""
+    if field.data and field.data != names.UNNAMED and names.is_nobody(field.data):
+        raise validators.ValidationError(_l("This names nobody. Leave it empty."))
+
+
 class ActorForm(Form):
     """An organisation; the choices of sector and territory are set by the view."""
 
     name = StringField(
-        _l("Name of the actor"), [validators.DataRequired(), NAME], filters=[stripped]
+        _l("Name of the actor"), [validators.DataRequired(), NAME, somebody], filters=[stripped]
     )
     sector = SelectField(_l("Sector"))
     territory = SelectField(_l("Place"), default="")
@@ -39,8 +46,8 @@ class SeatForm(ActorForm):
         [validators.Optional(), validators.Length(max=40), CODE],
         filters=[stripped],
     )
-    titular = StringField(_l("Titular"), [NAME], filters=[stripped])
-    suplente = StringField(_l("Suplente"), [NAME], filters=[stripped])
+    titular = StringField(_l("Titular"), [NAME, somebody], filters=[stripped])
+    suplente = StringField(_l("Suplente"), [NAME, somebody], filters=[stripped])
     same = BooleanField(_l("They are the same people: only the names are corrected"))
 
 

@@ -216,7 +216,8 @@ def _field(setting: Setting) -> Any:
     if setting.kind == "bound":
         return BoundField(label, [must, _NotBelow(setting), _on_scale], description=description)
     if setting.kind == "costs":
-        return CostsField(label, [must], description=description)
+        # Nothing has a code when an agenda is made: what is missing is asked for before the round opens.
+        return CostsField(label, [validators.Optional()], description=description)
     if setting.kind == "amount":
         return AmountField(label, [must], description=description)
     if setting.kind == "integer":

@@ -18,8 +18,18 @@ Key = tuple[tuple[tuple[int, int, str], ...], str]
 _ONE_SIGN = {ord(c): "'" for c in "‘’‛ʼ´`"} | {ord(c): "-" for c in "‐‑‒–—−"} | {
     ord(c): '"' for c in "“”«»„"
 }  # fmt: skip
+#: What stands in a rehearsal for a person, whom it does not name.
+UNNAMED = "—"
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 _NUMBERS = re.compile(r"([0-9]+)")
+#: What people write in the cell of a name where there is nobody, as `bare` has it.
+_NOBODY = re.compile(
+    r"0*|xx+|n n|(?:(?:aun|todavia) )?no(?: (?:tiene|tienen|hay|cuenta|aplica|corresponde|designad[oa]|definid[oa]|asignad[oa]))?"
+    r"(?: con)?(?: (?:titular|suplente|nadie|ninguno))?"
+    r"|(?:por|sin|falta) (?:designar|designacion|definir|nombrar|nombre|elegir|eleccion|confirmar|asignar|acreditar|titular|suplente"
+    r"|dato|datos)|ningun[oa]|nadie|pendiente|(?:puesto |cargo |escano )?(?:vacante|vacio)|s [nd]|n [ad]"
+    r"|none|nobody|vacant|empty|not (?:applicable|available)|to be (?:named|appointed|confirmed|defined)|tb[acd]"
+)
 _TILDE = "\u0303"
 #: Behind every letter: Ñ is a letter of its own, between N and O.
 _AFTER = "\U0010ffff"
@@ -46,6 +56,11 @@ def same(one: str, other: str) -> bool:
 def capitalised(sentence: str) -> str:
     """Return a sentence with its first letter large: a name like “la ZED Ilo” may begin it."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def is_nobody(text: str) -> bool:
+    """Say whether what stands where a name belongs says that there is none: «no tiene», «(por designar)», «s/n», a dash."""
+    return _NOBODY.fullmatch(bare(text)) is not None
 
 
 def unquoted(text: str) -> str:

@@ -151,6 +151,9 @@ def of_options(*names: str) -> Publishing:
 #: What a result proposes to a later round. Methods do not know each other: who offers and who takes meets here.
 SHORTLIST: Final = "in"
 WINNERS: Final = "winners"
+#: What heads an order: it shuts nothing out, so no later round is about it alone unless somebody says so.
+FIRST: Final = "first"
+ADOPTED: Final = "adopted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class Following:
     @property
     def winners(self) -> Offer | None:
         """What its result proposes as winners: what is best, where it is no vote that only sorts or estimates."""
-        return next((each for each in self.offers if each.key == WINNERS), None)
+        return next((each for each in self.offers if each.key in {WINNERS, FIRST}), None)
 
 
 @dataclass(frozen=True, slots=True)

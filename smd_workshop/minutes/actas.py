@@ -271,10 +271,15 @@ def annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> A
     Raises WrongState before the seal, Invalid without words.
     """
     holding.hold(workshop)
+    check_annex(workshop, text)
+    return sealing.add_annex(workshop, text.strip(), at, user_id)
+
+
+def check_annex(workshop: Workshop, text: str) -> None:
+    """Refuse what cannot become an annex: of an acta that is not sealed, or without words."""
     if not sealing.is_sealed(workshop.id):
         raise WrongState(N_("The acta is not sealed yet: correct it instead of adding an annex."))
     if not text.strip() or len(text) > LONGEST:
         raise Invalid(
             N_("Write what should be corrected, in at most %(most)s characters."), most=LONGEST
         )
-    return sealing.add_annex(workshop, text.strip(), at, user_id)

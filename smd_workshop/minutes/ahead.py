@@ -8,14 +8,14 @@ from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import closing, hours, opening
 from smd_workshop.rounds.next_step import Acta, Draft, Running, Standing
 from smd_workshop.rounds.room import room
-from smd_workshop.rounds.series import repeating
+from smd_workshop.rounds.series import advice
 
 
 def standing(workshop: Workshop, at: datetime) -> Standing:
     """Return how a workshop stands at a moment."""
     round_ = room.in_hand(workshop)
     counted = any(each.state != "annulled" for each in workshop.rounds)
-    again = (round_ is None or round_.state == "draft") and repeating.due(workshop) is not None
+    again = (round_ is None or round_.state == "draft") and advice.due(workshop) is not None
     if round_ is None:
         return Standing(agenda=counted, acta=_acta(workshop, at, whole=True), again=again)
     votes = round_.step == "vote"

@@ -11,7 +11,7 @@ from smd_workshop.models import Contribution, Item, Objection, Round
 from smd_workshop.rounds import store
 from smd_workshop.rounds.ballots import late_ballots, paper_piles
 from smd_workshop.rounds.results import result_views, results
-from smd_workshop.rounds.series import repeating
+from smd_workshop.rounds.series import repeating, series
 
 
 def round_record(round_: Round) -> dict[str, Any]:
@@ -27,6 +27,7 @@ def round_record(round_: Round) -> dict[str, Any]:
         "time": repeating.held(round_),
         "repeats": _before(store.repeats(round_), round_),
         "options_from": _before(store.options_from(round_), round_),
+        "options_rounds": [each.number for each in series.origins(round_) if each.workshop is round_.workshop],
         "options": [{"code": o.code, "wording": o.wording} for o in round_.options],
         "roll": _roll(round_), "late": late_ballots.count_late(round_), "results": [], "dissent": None,
         "reasons": [], "hidden_reasons": 0, "notes": {},
@@ -64,6 +65,8 @@ def _published(round_: Round) -> dict[str, Any]:
         story["unread_reasons"] = shown.unread
     if shown.moved is not None:
         story["moved"] = dict(shown.moved)
+    if shown.too_seldom is not None:
+        story["least_times"] = shown.too_seldom.at_least
     if shown.asked_again is not None:
         story["series"] = dict(shown.asked_again)
     return story

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.people import roster
@@ -21,6 +22,11 @@ UNCLEAR = N_(
     "It is not clear what stands in which column. A list needs at least the sector and the "
     "organisation of each seat. Say below what each column holds, or copy your list into the template."
 )
+
+
+def named(text: str) -> str:
+    """Return a name; nothing for what says that there is nobody, also of what an older list brought in."""
+    return "" if names.is_nobody(text) else text
 
 
 class Known:
@@ -94,8 +100,8 @@ class Known:
                 self.by_sector.setdefault(folded(name), known)
 
     def _know_seat(self, seat: SeatState) -> None:
-        names = self.seats_of.setdefault(seat.actor, {})
-        names.setdefault(folded(seat.titular), []).append(seat.code)
+        of_actor = self.seats_of.setdefault(seat.actor, {})
+        of_actor.setdefault(folded(named(seat.titular)), []).append(seat.code)
 
     def _known_seat(self, row: dict[str, str]) -> SeatState | None:
         if not row["seat"]:

@@ -10,7 +10,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.people import roster
 from smd_workshop.people.import_headings import HEADINGS, folded
-from smd_workshop.people.import_known import Known
+from smd_workshop.people.import_known import Known, named
 from smd_workshop.people.import_rows import (
     RENAMED,
     ActorState,
@@ -35,6 +35,10 @@ def plan(
 ) -> Plan:
     """Return the plan for a table: a verdict per row. Raises Invalid if the headings say too little."""
     return _Planner(headers, now, choices or Choices()).run(rows, numbers)
+
+
+#: Columns in which a name stands, of a person, an organisation or a place.
+_NAMES = ("titular", "suplente", "actor", "territory")
 
 
 class _Planner(Known):
@@ -69,8 +73,9 @@ class _Planner(Known):
             texts = [row[p].strip() for p in places if p < len(row)]
             found[key] = " ".join(text for text in texts if text)
             self.plan.broken += broken(number, row, places)
-        found["titular"] = f"{found['titular']} {found['surnames']}".strip()
-        return found
+        words = (named(found["titular"]), named(found["surnames"]))
+        found["titular"] = " ".join(filter(None, words))
+        return found | {key: named(found[key]) for key in _NAMES}
 
     def _is_sector(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
         """Say whether a row holds a sector and nothing else, also not in columns that nobody reads."""
@@ -92,25 +97,25 @@ class _Planner(Known):
     def _judge(
         self, number: int, row: dict[str, str], raw: Sequence[str], *, sector: bool
     ) -> Verdict:
-        subject = " · ".join(
-            t
-            for t in (
-                row["sector"],
-                row["actor"] or row["sector_name"],
-                row["seat"],
-                row["titular"],
-                row["suplente"],
-            )
-            if t
-        )
+        words = (
+            row["sector"], row["actor"] or row["sector_name"], row["seat"], row["titular"], row["suplente"],
+        )  # fmt: skip
+        subject = " · ".join(filter(None, words))[:300]
+        nobody = self._nobody(raw)
         try:
             self._check_errors(number, raw)
             check(row)
             judge = self._sector if sector else self._seat
             kind, message, params = judge(number, row)
         except Refuse as no:
-            return Verdict(number, REFUSED, subject[:300], no.message, no.params)
-        return Verdict(number, kind, subject[:300], message, params)
+            return Verdict(number, REFUSED, subject, no.message, no.params, nobody)
+        return Verdict(number, kind, subject, message, params, nobody)
+
+    def _nobody(self, row: Sequence[str]) -> tuple[str, ...]:
+        """Return what stands in the cells of names and names nobody."""
+        places = [p for key in (*_NAMES, "surnames") for p in self.columns.where.get(key, ())]
+        texts = (row[p].strip() for p in sorted({*places}) if p < len(row))
+        return tuple(text[:60] for text in texts if text and names.is_nobody(text))
 
     # --- a row about a sector
 
@@ -157,7 +162,8 @@ class _Planner(Known):
             )  # fmt: skip
         seat = self._known_seat(row)
         if seat is not None and row["seat"]:
-            self._check_same(number, seat.code, seat.titular, row["titular"] or seat.titular)
+            before = named(seat.titular)
+            self._check_same(number, seat.code, before, row["titular"] or before)
         actor, actor_changes = self._actor(number, row, sector, seat)
         if seat is None:
             return self._new_seat(number, row, actor, actor_changes)
@@ -250,8 +256,9 @@ class _Planner(Known):
         moved: list[list[str]],
     ) -> tuple[str, str, dict[str, Any]]:
         wanted = SeatState(
-            seat.code, actor.code, row["titular"] or seat.titular, row["suplente"] or seat.suplente
-        )
+            seat.code, actor.code, row["titular"] or named(seat.titular),
+            row["suplente"] or named(seat.suplente),
+        )  # fmt: skip
         if wanted.actor != seat.actor and self.now.opened:
             old = self.actors[seat.actor]
             if old.sector != actor.sector:

@@ -78,6 +78,8 @@ class Verdict:
     subject: str
     message: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    #: What stood where a name belongs and names nobody: it counts as an empty cell.
+    nobody: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:

@@ -148,11 +148,23 @@ def _settings(round_: Round, method: Method, rows: list[OptionRow]) -> dict[str,
         for s in method.settings
         if s.kind == "costs" and isinstance(costs := settings.get(s.key), dict)
     }
+    _check_costs(method, settings, codes)
     try:
         method.check(settings, codes)
         return fill(method, settings, codes)
     except InvalidSetting as error:
         raise Invalid(error.message, **error.params) from error
+
+
+def _check_costs(method: Method, settings: dict[str, Any], codes: list[str]) -> None:
+    """Raise Invalid with all options whose cost nobody wrote yet: the method names the first alone."""
+    for setting in (s for s in method.settings if s.kind == "costs"):
+        written = settings.get(setting.key) or {}
+        if unsaid := [code for code in codes if code not in written]:
+            raise Invalid(
+                N_("Edit this round and write what each of these costs: %(codes)s."),
+                codes=", ".join(unsaid),
+            )
 
 
 def _groups(rows: list[OptionRow]) -> dict[str, list[str]]:

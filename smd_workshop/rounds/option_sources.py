@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -131,18 +131,28 @@ def choose(
 
 
 def proposals(round_: Round) -> list[Proposal]:
-    """Return what could be put to the vote, the best founded first; the last is everything."""
+    """Return what could be put to the vote: what its method takes of earlier results, the best founded first; then everything.
+
+    Behind it stands what other results offer: it can be marked at once, and is never proposed by itself.
+    """
     known = frozenset(code for _, code, _, _ in from_items(round_)) - adopted_before(round_).keys()
     method = METHODS.get(round_.method_id or "")
-    found = [_proposal(round_, key) for key in (method.following.takes if method else ())]
+    takes = method.following.takes if method else ()
+    enough = _usable(round_, takes, known)
+    others = sorted({o.key for m in METHODS.values() for o in m.following.offers} - {*takes})
+    return [*enough, Proposal("all", None, known), *_usable(round_, others, known)]
+
+
+def _usable(round_: Round, keys: Iterable[str], known: frozenset[str]) -> list[Proposal]:
+    """Return what earlier results offer under these names of what is on offer now."""
+    found = [_proposal(round_, key) for key in keys]
     # What an earlier result proposed and is on offer no more, all of it, proposes nothing here.
     usable = [
         replace(p, codes=p.codes & known)
         for p in found
         if p is not None and not (p.codes and p.codes.isdisjoint(known))
     ]
-    enough = [p for p in usable if len(p.codes) >= p.least]
-    return [*enough, Proposal("all", None, known)]
+    return [p for p in usable if len(p.codes) >= p.least]
 
 
 def adopted_before(round_: Round) -> dict[str, Round]:

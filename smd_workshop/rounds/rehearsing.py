@@ -7,6 +7,7 @@ other opens a seat in it, and the public portal does not show it.
 
 from datetime import datetime
 
+from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Membership, Process, Seat, Sector
 from smd_workshop.people import roster
@@ -60,5 +61,5 @@ def _seat(of: Process, into: Process, at: datetime) -> None:
             )  # fmt: skip
         made = Seat(process_id=into.id, actor=actors[theirs.id], code=seat.code, added_at=at)
         # That there is a second person is part of what is rehearsed; who they are is not.
-        made.suplente = "—" if seat.suplente else ""
+        made.suplente = names.UNNAMED if seat.suplente else ""
         db.session.add(made)

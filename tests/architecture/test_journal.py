@@ -42,6 +42,7 @@ def test_its_writer_only_adds():
 SHOWN = {
     "smd_workshop/plans/files/changes.py": "what was corrected of a ficha, and since when",
     "smd_workshop/repository/imports.py": "what was corrected of a variable, and since when",
+    "smd_workshop/rounds/room/room.py": "who decided otherwise at the door, in the sentence that refuses",
     "smd_workshop/following/since.py": "what others did to a plan since somebody looked",
 }
 

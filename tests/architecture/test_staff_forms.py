@@ -58,6 +58,7 @@ AGAIN = {
     "draft_acta": "the draft shows what there is now",
     "keep_address": "sets the address",
     "send_round_letters_again": "what waits already is not put back",
+    "simulate_answers": "who has answered is not answered for",
     "end_series": "what is destroyed is destroyed",
     "end_initiative": "sets why it ended",
     "hand_over": "sets who speaks",

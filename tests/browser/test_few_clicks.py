@@ -88,7 +88,7 @@ class Hand:
 
     def ask(self):
         """Open the round that is next: the button, and yes on the page that says what will be fixed."""
-        self.press("#open", 'form[action$="/open"] button')
+        self.press('#open, #aside[href$="/open"]', 'form[action$="/open"] button')
         expect(self.page.locator("#announce")).to_be_visible()
 
     def publish(self):

@@ -169,7 +169,7 @@ def people(app, house):
             ("corrections", {"hours": 72}),
             ("corrections/end", {"reason": "En la sala"}),
             ("seal", {}),
-            ("annexes", {"text": "La sala era otra."}),
+            ("annexes", {"text": "La sala era otra.", "sure": "1"}),
         ):
             assert readers["staff"].post(f"{acta}/{act}", data=said).status_code == 303
     return readers

@@ -315,8 +315,8 @@ def test_a_window_for_corrections_and_an_annex_are_one(room, office):
     twice("corrections/end", {"reason": "Todos la leyeron"})
     assert many(CorrectionWindow) == 1
     assert office.post(f"{base}/seal").status == 303
-    twice("annexes", {"text": "La fecha era otra"})
-    twice("annexes", {"text": "La fecha era otra"})
+    twice("annexes", {"text": "La fecha era otra", "sure": "1"})
+    twice("annexes", {"text": "La fecha era otra", "sure": "1"})
     assert list(db.session.scalars(select(Acta.number).order_by(Acta.number))) == [0, 1, 2]
 
 

@@ -245,3 +245,46 @@ def test_whatever_a_list_repeats_ten_times_the_rows_are_about_ten_times_the_work
     """Twenty thousand rows may be sent, by somebody who means no good as well."""
     few, many = (lines(planned, *(what(n) for n in range(rows)))[0] for rows in (60, 600))
     assert many < 14 * few
+
+
+def test_a_cell_that_says_that_there_is_nobody_makes_no_person_and_the_verdict_says_so():
+    nobodies = (
+        "no tiene", "-", "Ninguno", "(por designar)", "VACANTE", "s/n", "N/A", "—", "Aún no tiene suplente", "(ninguna)",
+        "no hay", "Sin suplente", "n.d.", "por confirmar", "pendiente", "...", "xxx", "0",
+    )  # fmt: skip
+    for text in nobodies:
+        plan = planned(row("com", actor="Regantes", titular="Eva", suplente=text, place=text))
+        assert plan.seats["COM-2"] == SeatState("COM-2", "regantes", "Eva", ""), text
+        assert not plan.territories
+        assert plan.verdicts[0].nobody == (text, text)
+    plan = planned(row(seat="EMP-1", actor="Mina SA", titular="(vacante)", suplente="no tiene"))
+    assert [v.kind for v in plan.verdicts] == ["unchanged"]
+    assert kinds(row("com", actor="-", titular="Eva")) == ["refused"]
+
+
+def test_names_that_look_like_nobodys_are_somebodys():
+    for text in (
+        "Noé No",
+        "Ninguna Pérez",
+        "Xavier",
+        "Ana N.",
+        "Vacante Ruiz, Luz",
+        "SD",
+        "X",
+        "Nadia",
+        "Nilda Nada",
+    ):
+        seat = planned(row("com", actor="Regantes", titular=text)).seats["COM-2"]
+        assert seat.titular == text
+
+
+def test_a_list_read_again_takes_away_the_nobodies_that_it_once_brought():
+    now = State(
+        NOW.sectors, {}, NOW.actors,
+        {"COM-1": SeatState("COM-1", "pesca", "por designar", "no tiene")},
+    )  # fmt: skip
+    plan = planned(
+        row("com", actor="Pescadores", titular="por designar", suplente="no tiene"), now=now
+    )
+    assert plan.seats == {"COM-1": SeatState("COM-1", "pesca", "", "")}
+    assert [v.kind for v in plan.verdicts] == ["updated"]

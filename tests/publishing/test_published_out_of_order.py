@@ -56,6 +56,23 @@ def test_the_weights_of_factors_are_those_that_were_asked_last(room):
     assert portal_queries.latest(room.process)[0] == first
 
 
+def test_an_order_proposes_to_no_later_round_that_its_first_alone_is_put_to_the_vote(room):
+    """A ranking shuts nothing out: who opened what was proposed after it had a vote on one option, and annulled it."""
+    chosen = coded(room, [(0, "Agua", "F"), (1, "Sol", "F"), (2, "Luz", "F")])
+    publish(ask(room, "ratify", chosen[:2], {"F1": "yes", "F2": "yes"}), 4)
+    publish(ask(room, "ranking", chosen, [["F3"], ["F1"], ["F2"]]), 5)
+    for method in ("majority-judgment", "estimate", "ratify", "approval"):
+        with transaction():
+            draft = drafting.add(
+                room.workshop, NOON, **store.asking(method), title="x", question="?"
+            )
+        first, *others = option_sources.proposals(draft)
+        assert (first.key, first.codes) == ("all", {"F1", "F2", "F3"})
+        assert {each.key: each.codes for each in others} == {
+            "first": {"F3"}, "adopted": {"F1", "F2"},
+        }  # fmt: skip
+
+
 def test_the_next_round_is_offered_what_the_round_that_closed_last_proposed(room):
     chosen = coded(room, [(0, "Agua", "F"), (1, "Sol", "F"), (2, "Luz", "F")])
     first = ask(room, "rating", chosen, {"F1": 9, "F2": 9, "F3": 1})

@@ -87,6 +87,27 @@ def test_options_that_a_result_proposed_say_of_which_round_also_from_another_wor
     assert "options from" not in in_print(document)
 
 
+def test_options_that_a_question_settled_in_several_askings_name_each_of_them(room, client):
+    """Who follows the last asking alone finds one option there, and looks for the other."""
+    first = counted(room)
+    with transaction():
+        again = drafting.copy(first, NOON, None)
+        option_sources.set_options(
+            again, [o for o in option_sources.from_items(again) if o[1] == "F1"]
+        )
+        opening.open_round(again, NOON, None)
+    for card in room.cards:
+        cast(card, again, {"F1": 9})
+    close(again, publish=True)
+    weighed = asked(draft(room.workshop))
+    assert [o.code for o in weighed.options] == ["F1", "D1"]
+    page = client.get(f"/p/moq/r/mesa-1/{weighed.number}/?lang=en").text
+    assert f"Options from rounds 2 and {again.number}." in page
+    with transaction():
+        document = contents(actas.begin(room.workshop))
+    assert f"options from rounds 2 and {again.number}" in " ".join(in_print(document).split())
+
+
 def in_print(document):
     """The text of the acta's paper, in English."""
     pdf = paper.pdf(

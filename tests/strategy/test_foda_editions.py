@@ -73,6 +73,19 @@ def test_another_edition_needs_a_reason_and_something_else_to_say(office, room, 
     assert client.get("/p/moq/foda/editions/3").status_code == 404
 
 
+def test_staff_of_a_process_that_the_portal_does_not_show_read_its_report_all_the_same(
+    office, room
+):
+    """A rehearsal is never public: what led to the portal said that there is no such page."""
+    assert seal(office).status_code == 303
+    with transaction():
+        room.process.public = False
+    page = office.get("/f/moq/foda").text
+    assert 'href="/p/' not in page.partition("<main")[2]
+    answer = office.get("/f/moq/foda.pdf")
+    assert answer.status_code == 200 and answer.data.startswith(b"%PDF")
+
+
 def test_nothing_is_sealed_of_a_process_without_a_public_factor(app, client):
     room = make_room(languages=["es"])
     with pytest.raises(Invalid), transaction():

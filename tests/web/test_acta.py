@@ -159,8 +159,17 @@ def test_a_form_sent_twice_writes_one_agreement_one_commitment_one_annex(office,
     assert (len(told["agreements"]), len(told["commitments"])) == (1, 1)
     db.session.rollback()
     seal(room)
+    asked = office.post(f"{ACTA}/annexes", data={"text": "La fecha era otra"})
+    assert asked.status_code == 200 and 'name="sure" value="1"' in asked.text
+    assert "La fecha era otra" in asked.text and "facilitadora" in asked.text
+    assert not actas.annexes(room.workshop), "what is final is asked first"
     for _ in range(2):
-        assert office.post(f"{ACTA}/annexes", data={"text": "La fecha era otra"}).status_code == 303
+        assert (
+            office.post(
+                f"{ACTA}/annexes", data={"text": "La fecha era otra", "sure": "1"}
+            ).status_code
+            == 303
+        )
     assert len(actas.annexes(room.workshop)) == 1
 
 
@@ -259,7 +268,7 @@ def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room
     assert public.get(there).status_code == 404, "a draft is nobody's but the attendees'"
     end_early(office)
     office.post(f"{ACTA}/seal")
-    office.post(f"{ACTA}/annexes", data={"text": "La sala era otra"})
+    office.post(f"{ACTA}/annexes", data={"text": "La sala era otra", "sure": "1"})
     with transaction():
         processes.change(room.process, NOON, None, contact="Oficina 3, quejas@moq.pe")
     page = public.get(there).text
@@ -313,7 +322,9 @@ def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(office,
     public = app.test_client()
     office.post(f"{ACTA}/draft")
     assert public.get("/p/moq/actas/mesa-1/0.pdf").status_code == 404
-    assert office.post(f"{ACTA}/annexes", data={"text": "Otra fecha"}).status_code == 409
+    assert (
+        office.post(f"{ACTA}/annexes", data={"text": "Otra fecha", "sure": "1"}).status_code == 409
+    )
     assert office.post(f"{ACTA}/seal").status_code == 409, "nobody could correct it yet"
     office.post(f"{ACTA}/corrections", data={"hours": "72"})
     assert office.post(f"{ACTA}/seal").status_code == 409, "the window is open"
@@ -324,7 +335,7 @@ def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(office,
     assert WHY in " ".join(text_of(public.get("/p/moq/actas/mesa-1/0.pdf").data).split())
     assert public.get("/p/moq/actas/mesa-1/0.pdf").status_code == 200
     assert public.get("/p/moq/actas/mesa-1/1.pdf").status_code == 404
-    office.post(f"{ACTA}/annexes", data={"text": "La fecha era otra"})
+    office.post(f"{ACTA}/annexes", data={"text": "La fecha era otra", "sure": "1"})
     annex = " ".join(text_of(public.get("/p/moq/actas/mesa-1/1.pdf").data).split())
     assert "La fecha era otra" in annex
     assert (

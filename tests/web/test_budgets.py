@@ -2,6 +2,7 @@
 
 import pytest
 from builders import cast, close, make_room, make_round
+from staff import administrator
 from werkzeug.datastructures import MultiDict
 
 from forms.workshops.round import given_settings, round_form
@@ -43,12 +44,25 @@ def test_costs_are_typed_a_line_for_each(app):
         ("OE1 mucho", "«mucho» no es un número"),
         ("OE1 0", "0 no es un monto mayor que cero"),
         ("OE1 1,234", "se puede leer de dos maneras"),
-        ("", "obligatorio"),
     ],
 )
 def test_a_line_that_is_no_cost_is_refused_beside_its_field(app, costs, why):
     _given, wrong, _shown = read(app, costs)
     assert why in " ".join(wrong["setting_costs"])
+
+
+def test_a_budget_is_prepared_before_anything_has_a_code_and_all_missing_costs_are_named_at_once(
+    app,
+):
+    """No objective has a code when the agenda is made; one sentence per cost would be a page per objective."""
+    given, wrong, _shown = read(app, "")
+    assert (given, wrong) == ({"budget": 1500.5}, {})
+    room = make_room((6, 5, 5))
+    wanted = {"budget": 500, "costs": {"F2": 80}}
+    draft = make_round(room, METHOD.id, ("F1", "F2", "F3"), settings=wanted, open=False)
+    boss = administrator(app)
+    assert "what each of these costs: F1, F3." in boss.get("/f/moq/w/mesa-1/console?lang=en").text
+    assert boss.get(f"/f/moq/w/mesa-1/rounds/{draft.number}/open").status_code == 200
 
 
 def test_costs_and_budget_stand_on_the_ballot_and_on_paper(app):

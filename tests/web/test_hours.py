@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from builders import cast, close, make_room, make_round
+from builders import cast, close, make_room, make_round, seal_unasked
 from staff import administrator
 from test_participant import enter, rating, words
 
@@ -243,6 +243,14 @@ def test_a_seat_leaves_an_address_on_its_phone_and_nobody_reads_it_there(app, ro
     assert refused.status_code == 422
     field = re.search(r'<input(?=[^>]*aria-invalid="true")[^>]*value="([^"]*)"', refused.text)
     assert field[1] == "eva@ example.org", "what was typed can be corrected where it stands"
+    seal_unasked(room)
+    assert "/s/mesa-1/letters" not in phone.get("/s/mesa-1").text
+    for late in (
+        phone.get("/s/mesa-1/letters"),
+        phone.post("/s/mesa-1/letters", data={"address": "rosa@example.org"}),
+    ):
+        assert (late.status_code, late.location) == (303, "/s/mesa-1")
+    assert "This workshop has ended" in phone.get("/s/mesa-1").text
     assert "name@example.org" in words(refused)
 
 

@@ -78,7 +78,7 @@ def test_nothing_is_written_before_the_confirmation_and_exactly_the_plan_after(b
     before = counts()
     rows = [
         seat(),
-        seat("com", "Comunidad 1", "COM1", "Rosa"),
+        seat("com", "Comunidad 1", "COM1", "Rosa", "(por designar)"),
         seat("xxx"),
         ["prensa", "Prensa", 1],
         seat("prensa", "Radio", place="Ilo"),
@@ -88,6 +88,7 @@ def test_nothing_is_written_before_the_confirmation_and_exactly_the_plan_after(b
     page = boss.get(sent.location)
     assert page.status_code == 200
     assert totals(page.text) == [3, 1, 0, 1]
+    assert "«(por designar)» names nobody" in page.text
     assert counts() == before
     assert confirm(boss, sent.location).status_code == 303
     assert counts() == [before[0] + 1, before[1] + 2, before[2] + 2, before[3] + 1]

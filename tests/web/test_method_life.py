@@ -282,9 +282,13 @@ def test_what_its_result_proposes_is_offered_to_who_takes_it(house, method_id):
             subject="objective" if method.tracing.adopts or method.tracing.chooses else "factor",
         )  # fmt: skip
     proposed = option_sources.proposals(draft)
-    order = (*method.following.takes, "all")
-    assert [p.key for p in proposed] == [k for k in order if k in {p.key for p in proposed}]
-    for proposal in proposed[:-1]:
+    keys = [p.key for p in proposed]
+    first = keys[: keys.index("all")]
+    assert first == [key for key in method.following.takes if key in first]
+    assert not {*keys[len(first) :]} & {*method.following.takes}, (
+        "what it takes is proposed before all"
+    )
+    for proposal in (p for p in proposed if p.key != "all"):
         assert proposal.codes
         offers = METHODS[proposal.source.method_id].following.offers
         assert proposal.words in {offer.words for offer in offers}

@@ -12,12 +12,13 @@ from test_same_facts import READ, forms, plain
 
 from reports.workshops import result as result_paper
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import Item, Round
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import drafting, opening
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.series import repeating
+from smd_workshop.rounds.series import advice, repeating
 
 FIRST = {"F1": 8, "F2": 5}
 
@@ -216,7 +217,7 @@ def test_who_does_not_ask_a_round_by_name_again_is_offered_what_comes_next(app):
     second = twice(hall, {"com": {"F1": 8, "F2": 9}}, secrecy="nominal")
     make_round(hall, "points", ("F1", "F2"), open=False)
     boss, at = administrator(app), "/f/moq/w/mesa-1/rounds/2/end-series"
-    assert repeating.due(second.workshop) is second
+    assert advice.due(second.workshop) is second
     page = boss.get("/f/moq/w/mesa-1/console?round=2&lang=en").text
     assert 'id="again"' in page and f'href="{at}"' in page
     assert "it can still be asked again later" in plain(boss.get(f"{at}?lang=en").text)
@@ -228,15 +229,40 @@ def test_who_does_not_ask_a_round_by_name_again_is_offered_what_comes_next(app):
     )
 
 
+def test_a_question_asked_less_often_than_the_protocol_says_is_offered_again_and_result_and_acta_say_so(
+    app,
+):
+    """The rule is the workshop's own: who goes on after the first time does so knowingly, and it stays on record."""
+    hall = make_room((2, 2))
+    first = make_round(hall, "rating", ("F1",))
+    for card in hall.cards:
+        cast(card, first, {"F1": 8})
+    close(first, publish=True)
+    make_round(hall, "points", ("F1", "F2"), open=False)
+    boss = administrator(app)
+    said = "asked at least 2 times. This one was asked 1 time."
+    page = plain(boss.get("/f/moq/w/mesa-1/console?lang=en").text)
+    assert "Ask it again…" in page and f"«{first.title}» was asked 1 time" in page
+    assert "Go on without asking again: open" in page
+    assert said in plain(app.test_client().get("/p/moq/r/mesa-1/1/?lang=en").text)
+    assert round_record(first)["least_times"] == 2
+    choice = make_round(hall, "approval", ("F1", "F2"), settings={"k": 1})
+    for card in hall.cards:
+        cast(card, choice, ["F1"])
+    close(choice, publish=True)
+    assert advice.due(hall.workshop) is None  # of choices two rounds are not compared
+    assert round_record(first)["least_times"] == 2 and "least_times" not in round_record(choice)
+
+
 def test_whoever_has_opened_something_else_is_not_offered_to_ask_again(app):
     hall = make_room((6, 6, 6))
     second = twice(hall, {"com": {"F1": 8, "F2": 9}})
     with transaction():
         notes = drafting.add(hall.workshop, NOON, step="collect", title="N", question="N?")
-    assert repeating.due(second.workshop) is second
+    assert advice.due(second.workshop) is second
     with transaction():
         opening.open_round(notes, second.closed_at + timedelta(hours=1), None)
-    assert repeating.due(second.workshop) is None
+    assert advice.due(second.workshop) is None
 
 
 def test_the_protocol_says_when_to_stop_and_refuses_fewer_at_most_than_at_least(app, client):

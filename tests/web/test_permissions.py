@@ -112,6 +112,7 @@ TABLE = {
             "keep_address",
             "send_round_letters_again",
             "end_series",
+            "simulate_answers",
             "annul_round",
             "change_round",
             "choose_options",
@@ -385,6 +386,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 #: answers of few people are given to nobody: test_works.py.
 ELSEWHERE = {
     "ask_for_answers", "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan", "upload_variables",
+    "simulate_answers",  # only in a rehearsal: test_processes.py
     "seal_foda",  # needs a public factor: tests/strategy/test_foda_editions.py
 }  # fmt: skip
 

@@ -4,17 +4,17 @@ import re
 from io import BytesIO
 
 import pytest
-from builders import NOON, make_room, make_round
+from builders import NOON, cast, make_room, make_round
 from papers import unprinted
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import func, select
 from staff import administrator, member
 
 from smd_workshop.core.errors import Frozen
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
-from smd_workshop.models import Journal, Process
+from smd_workshop.models import Ballot, Journal, Participation, Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes, protocols
 from smd_workshop.rounds import workshops
@@ -49,10 +49,10 @@ def test_a_process_is_set_up_from_nothing(app):
         "empresa",
         "comunidad",
     ]
-    added = boss.post(
-        "/f/smd-ilo-2023/people/new",
-        data={"name": "Asociación de pescadores", "sector": "comunidad", "titular": "Rosa Quispe"},
-    )
+    seat = {"name": "Asociación de pescadores", "sector": "comunidad", "titular": "Rosa Quispe"}
+    nobody = boss.post("/f/smd-ilo-2023/people/new", data=seat | {"suplente": "no tiene"})
+    assert nobody.status_code == 422 and "This names nobody" in nobody.text
+    added = boss.post("/f/smd-ilo-2023/people/new", data=seat)
     assert added.status_code == 303
     assert "COMUNIDAD-1" in boss.get("/f/smd-ilo-2023/people").text
 
@@ -83,6 +83,30 @@ def test_a_process_is_rehearsed_in_a_copy_that_touches_nothing_of_it(app):
     page = boss.get("/f/ensayo/w/mesa-1/").text
     assert "Ronda rating" in page and "Simulated votes" in page and "rehearses=" not in page
     assert true.protocol_frozen_at is None
+
+
+def test_who_rehearses_alone_has_the_others_answered_for_and_nowhere_else(app):
+    """Each seat by hand, each round again: nobody sees a result before the day."""
+    true, copy = make_room((3, 2)), make_room((3, 2), code="ensayo", simulated=True)
+    with transaction():
+        copy.process.public = False
+    boss = administrator(app)
+    for room in (true, copy):
+        cast(room.cards[0], make_round(room), {"F1": 9, "F2": 1})
+
+    def many():
+        db.session.rollback()
+        return db.session.scalar(select(func.count()).select_from(Ballot))
+
+    at, rehearsed = ("/f/moq/w/mesa-1", "/f/ensayo/w/mesa-1")
+    assert f"{at}/rounds/1/simulate" not in boss.get(f"{at}/console").text
+    assert f"{rehearsed}/rounds/1/simulate" in boss.get(f"{rehearsed}/console").text
+    sent_from = {"sent_from": f"{at}/console"}
+    assert boss.post(f"{at}/rounds/1/simulate", data=sent_from).status_code == 409 and many() == 2
+    for _ in range(2):
+        assert boss.post(f"{rehearsed}/rounds/1/simulate").status_code == 303 and many() == 6
+    channels = db.session.scalars(select(Participation.channel)).all()
+    assert sorted(channels) == ["assisted"] * 4 + ["own"] * 2
 
 
 def test_who_runs_a_process_rehearses_it_and_nobody_else_does(app):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from builders import NOON, cast, make_room, make_round, make_user
 from sqlalchemy import select
-from staff import administrator
+from staff import administrator, member
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
@@ -423,6 +423,37 @@ def test_at_the_door_a_seat_is_checked_in_handed_over_and_taken_back(facilitator
     assert at_door("suplente") == ("suplente", "door", "suplente")
     assert at_door("undo") is None
     assert at_door("titular") == ("titular", "door", "titular")
+
+
+def test_who_decides_at_the_door_what_a_colleague_decided_otherwise_is_told_and_changes_nothing(
+    app, facilitator, hall
+):
+    """Two pages of a moment ago: the card of who came first would stop working, and nobody would know."""
+    seat = hall.cards[0].seat
+    with transaction():
+        seat.suplente = "Eva"
+    rosa = member(app, hall.process, "facilitator", "rosa@example.org")
+
+    def decides(who, act, found):
+        answer = who.post(
+            f"{W}/door",
+            data={"seat": seat.code, "act": act, "found": found, "sent_from": f"{W}/door"},
+        )
+        db.session.expire_all()
+        row = db.session.get(Attendance, (hall.workshop.id, seat.id))
+        return answer.status_code, row.holder if row else "", answer.text
+
+    assert 'name="found" value=""' in facilitator.get(f"{W}/door").text
+    assert decides(rosa, "titular", "")[:2] == (303, "titular")
+    code, stands, page = decides(facilitator, "suplente", "")
+    assert (code, stands) == (409, "titular")
+    assert "titular de COM1 (rosa)" in page
+    assert 'name="found" value="titular"' in page, "the page shows how it is now"
+    assert decides(facilitator, "titular", "")[:2] == (303, "titular"), "they wanted the same"
+    assert decides(facilitator, "suplente", "titular")[:2] == (303, "suplente")
+    assert decides(rosa, "undo", "titular")[:2] == (409, "suplente")
+    assert decides(facilitator, "undo", "suplente")[:2] == (303, "")
+    assert decides(rosa, "titular", "suplente")[:2] == (409, "")
 
 
 def test_who_has_answered_cannot_be_made_absent(facilitator, hall):

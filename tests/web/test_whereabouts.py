@@ -1,9 +1,10 @@
 """A card opens its process, and the workshop is the one that is on [01]: nobody is noted in another."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import NOON, Room, cast, close, make_room, make_round, seal_unasked
+from builders import NOON, Room, cast, close, gather, make_room, make_round, seal_unasked
 from sqlalchemy import select
 from staff import administrator
 from test_participant import enter, words
@@ -242,3 +243,15 @@ def test_without_javascript_a_waiting_page_loads_itself_again_and_a_ballot_never
     phone.post("/s/mesa-1/1", data={"key": "k", "a.F1": "5", "a.F2": "5"})
     saved = phone.get("/s/mesa-1/1").text
     assert "saved" in saved.lower() and reload_ in saved
+
+
+def test_a_board_loads_itself_again_without_javascript_unless_somebody_is_objecting(app, room):
+    """It says that it moves on by itself: a phone that slept there missed the next round."""
+    round_ = gather(room, [(0, "Falta agua", "D")])
+    phone = enter(app, room.cards[0])
+    reload_ = '<noscript><meta http-equiv="refresh"'
+    board = phone.get(f"/s/mesa-1/{round_.number}").text
+    assert reload_ in board
+    objecting = re.search(r'href="([^"]*[?&]object=[^"#]*)#object-', board)[1]
+    page = phone.get(objecting).text
+    assert "<textarea" in page and reload_ not in page

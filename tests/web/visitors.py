@@ -256,7 +256,7 @@ def forms(world, side=None):
         "set_languages": {"language": "ay"},
         "keep_translations": {"t.p1.text": "Imaynataq", **seen("languages/qu")},
         "act_on_item": {"wording": "Otras palabras"},
-        "add_acta_annex": {"text": "Faltó un nombre"},
+        "add_acta_annex": {"text": "Faltó un nombre", "sure": "1"},
         "add_at_the_door": {"name": "Colegio", "sector": "soc", "titular": "Eva"},
         "add_agreement": {"agreement-workshop": "mesa-1", "agreement-text": "Seguimos"},
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},

@@ -12,6 +12,7 @@ from smd_workshop.library.findings import Findings, Shown, Statement, coverage, 
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.numbers import as_fraction
+from smd_workshop.library.recount.repeating import StopRule
 from smd_workshop.library.sectors.balance import effective_size
 from smd_workshop.models import (
     Process,
@@ -21,7 +22,7 @@ from smd_workshop.models import (
 from smd_workshop.processes import nameless, protocols
 from smd_workshop.rounds import lots, store
 from smd_workshop.rounds.results import chances, influence
-from smd_workshop.rounds.series import repeating, series
+from smd_workshop.rounds.series import advice, repeating, series
 
 if TYPE_CHECKING:
     from smd_workshop.library.charts.spec import Chart
@@ -133,9 +134,14 @@ class ResultView:
         return repeating.held(self.round)
 
     @property
-    def options_from(self) -> Round | None:
-        """The round whose result proposed what was put to the vote."""
-        return store.options_from(self.round)
+    def too_seldom(self) -> StopRule | None:
+        """The rule of the protocol where the question was asked less often than it says, and no more since."""
+        return None if self.live else advice.too_seldom(self.round)
+
+    @property
+    def options_from(self) -> list[Round]:
+        """The rounds whose results proposed what was put to the vote."""
+        return series.origins(self.round)
 
     @property
     def missing(self) -> tuple[RollRow, ...]:

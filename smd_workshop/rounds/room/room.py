@@ -19,6 +19,7 @@ from smd_workshop.models import (
     Round,
     Seat,
     Sector,
+    User,
     Workshop,
 )
 from smd_workshop.people import credentials
@@ -186,9 +187,54 @@ def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
     return next(iter(later or drafts), None)
 
 
-def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
-    """Note at the door that the titular or the suplente has taken the seat, who speaks from now on; Invalid where there is no suplente."""
-    sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
+#: What somebody decided about a seat since a page was read, by how it stands now; who did so, where a colleague did.
+_DECIDED = {
+    "titular": N_(
+        "Meanwhile the titular of %(seat)s was let in%(who)s. Nothing was changed: look again and decide."
+    ),
+    "suplente": N_(
+        "Meanwhile the suplente of %(seat)s was let in%(who)s. Nothing was changed: look again and decide."
+    ),
+    "": N_(
+        "Meanwhile the arrival of %(seat)s was taken back%(who)s. Nothing was changed: look again and decide."
+    ),
+}
+
+
+def check_found(workshop: Workshop, seat: Seat, found: str | None, wanted: str) -> None:
+    """Refuse a decision about a seat that stands otherwise than it was `found`, unless it stands as it is wanted.
+
+    `found` and `wanted` are who is here by the door, '' for nobody; None is not asked.
+    """
+    sealing.require_unsealed(workshop)  # held: two doors may decide about the same seat at once
+    present = db.session.get(Attendance, (workshop.id, seat.id), populate_existing=True)
+    stands = present.holder if present is not None else ""
+    if found not in {None, stands} and stands != wanted:
+        raise WrongState(_DECIDED[stands], seat=seat.code, who=_who_decided(workshop, seat))
+
+
+def _who_decided(workshop: Workshop, seat: Seat) -> str:
+    """Return who of staff decided last about a seat at the door, in brackets; '' where nobody did."""
+    rows = journal.told(workshop.process, "check in at the door", "undo check in")
+    own = (r for r in rows if r.workshop_id == workshop.id and r.detail.get("seat") == seat.code)
+    last = next(own, None)
+    user = db.session.get(User, last.user_id) if last is not None and last.user_id else None
+    return f" ({user.public_name})" if user is not None else ""
+
+
+def arrive(
+    workshop: Workshop,
+    seat: Seat,
+    holder: str,
+    at: datetime,
+    user_id: int | None,
+    found: str | None = None,
+) -> None:
+    """Note at the door that the titular or the suplente has taken the seat, who speaks from now on.
+
+    Raises Invalid where there is no suplente, WrongState where a colleague decided otherwise meanwhile.
+    """
+    check_found(workshop, seat, found, holder)
     if holder == "suplente" and not seat.suplente:
         raise Invalid(N_("This seat has no suplente. Write down who it is first."))
     credentials.hand_over(seat, holder, at, user_id)
@@ -204,9 +250,11 @@ def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: i
     workshop.revision += 1
 
 
-def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | None) -> None:
+def undo_arrival(
+    workshop: Workshop, seat: Seat, at: datetime, user_id: int | None, found: str | None = None
+) -> None:
     """Take back a check-in made by mistake; WrongState once the seat has answered in the workshop."""
-    sealing.require_unsealed(workshop)
+    check_found(workshop, seat, found, "")
     spoke = db.session.scalar(
         select(Participation.seat_id)
         .join(Round, Participation.round_id == Round.id)

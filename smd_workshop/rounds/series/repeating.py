@@ -23,7 +23,6 @@ from smd_workshop.models import (
     Result,
     Round,
     Sector,
-    Workshop,
 )
 from smd_workshop.processes import protocols
 from smd_workshop.rounds import store
@@ -182,39 +181,6 @@ def asked_next(round_: Round) -> list[Option]:
     """Return the options that are put to the vote where a counted round is asked again: all but the settled, all if all are."""
     done = settled(round_)
     return [option for option in round_.options if option.code not in done] or list(round_.options)
-
-
-def due(workshop: Workshop) -> Round | None:
-    """Return the round that the rule says to ask again, the last one counted; None once something else was asked or decided."""
-    counted = [
-        r for r in workshop.rounds if r.closed_at and r.step == "vote" and r.state != "annulled"
-    ]
-    last = max(counted, key=lambda r: (r.closed_at, r.id), default=None)
-    if last is None or last.state != "published" or threads.was_ended(last):
-        return None
-    going = [r for r in workshop.rounds if r.state != "annulled" and r is not last]
-    if any(r.opened_at and last.closed_at and r.opened_at > last.closed_at for r in going):
-        return None  # who opened something else has gone on
-    if any(store.repeats(r) is last for r in going):
-        return None
-    return last if (shown(last) or {}).get("advice") in repeating.GOES_ON else None
-
-
-def may_end(round_: Round) -> bool:
-    """Say whether staff may say of a round that it is not asked again: something pairs its ballots, or the rule says ask."""
-    return threads.lasts(round_) or due(round_.workshop) is round_
-
-
-def end(round_: Round, at: datetime, user_id: int | None) -> None:
-    """Let staff say that a question is not asked again: what pairs its ballots is destroyed, the rule's advice is left.
-
-    Raises WrongState as threads.end_by_hand().
-    """
-    store.lock(round_)
-    if threads.lasts(round_) or not may_end(round_):
-        threads.end_by_hand(round_, at, user_id)
-    else:
-        threads.leave(round_, at, user_id)
 
 
 def _labels(round_: Round) -> dict[str, repeating.Label]:

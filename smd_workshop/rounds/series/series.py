@@ -90,6 +90,18 @@ def last_said(round_: Round) -> tuple[Said, ...]:
     return tuple(found)
 
 
+def origins(round_: Round) -> list[Round]:
+    """Return the rounds whose results proposed what is put to the vote, by number; of a question asked again each that settled some of it."""
+    source = store.options_from(round_)
+    if source is None:
+        return []
+    here = _codes(round_)
+    said = [each.round for each in last_said(source) if each.codes & here]
+    return sorted(said, key=lambda each: (each.closed_at or each.workshop.created_at, each.id)) or [
+        source
+    ]
+
+
 def _codes(round_: Round) -> frozenset[str]:
     return frozenset(option.code for option in round_.options)
 

@@ -106,7 +106,7 @@ class Plan:
 
 def why_not(name: str, code: str) -> str:
     """Return why nobody can be in the list by this name and code; '' where nothing speaks against it."""
-    if not name:
+    if names.is_nobody(name):
         return N_("There is no name in this row.")
     if len(name) > LONGEST:
         return N_("The name is longer than 200 letters.")

@@ -40,9 +40,21 @@ def _page(workshop: str, status: int = 200, error: str = "", typed: str = "") ->
 
 
 @bp.get("/s/<workshop>/letters")
-def letters(workshop: str) -> Response:
+def letters(workshop: str) -> Any:
     """Ask whether the seat wants letters; an address that is kept is not shown: others may hold this phone."""
-    return _page(workshop)
+    return _ended(_mine(workshop)[1]) or _page(workshop)
+
+
+def _ended(meeting: seat_queries.Meeting) -> Any:
+    """Lead to a workshop whose acta is sealed: no letter comes any more, and its addresses are gone; None for others."""
+    if seat_queries.acta_state(meeting.id) != "sealed":
+        return None
+    flash(
+        _(
+            "This workshop has ended: no letters are sent any more, and the addresses left for it were deleted."
+        )
+    )
+    return redirect(url_for("participant.room", workshop=meeting.code), 303)
 
 
 @bp.post("/s/<workshop>/letters")
@@ -50,6 +62,8 @@ def keep_address(workshop: str) -> Any:
     """Keep the address of the seat, or take it back."""
     require(seat_may("attend"))
     who, meeting = _mine(workshop)
+    if ended := _ended(meeting):
+        return ended
     address = "" if request.form.get("act") == "forget" else request.form.get("address", "")[:300]
     if not address.strip() and request.form.get("act") != "forget":
         return _page(workshop, 422, str(_("Write your mail address.")))

@@ -23,8 +23,9 @@ NOT_TYPED: Final = frozenset({"hidden", "submit", "button", "password", "reset",
 _CHOSEN: Final = frozenset({"checkbox", "radio"})
 #: What stands in a form for the program, not for who fills it in.
 KEYS: Final = frozenset({FIELD, FROM})
-#: What is another at every reading, and tells nothing of what a form is about; "key" is that of a ballot.
-DRAWN: Final = KEYS | {"key"}
+#: What is another at every reading, and tells nothing of what a form is about; "key" is that of a ballot,
+#: "found" how something stood that is decided about.
+DRAWN: Final = KEYS | {"key", "found"}
 
 Change = tuple[int, int, str]
 #: (id of the field, its label, what is wrong) of each, first to last.

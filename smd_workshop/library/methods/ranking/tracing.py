@@ -3,7 +3,15 @@
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.facets import SHORTLIST, WINNERS, Following, Offer, Tracing
+from smd_workshop.library.facets import (
+    ADOPTED,
+    FIRST,
+    SHORTLIST,
+    WINNERS,
+    Following,
+    Offer,
+    Tracing,
+)
 
 
 def _first(_part: str, shown: dict[str, Any]) -> list[str]:
@@ -11,6 +19,7 @@ def _first(_part: str, shown: dict[str, Any]) -> list[str]:
 
 
 FOLLOWING = Following(
-    takes=(WINNERS, SHORTLIST), offers=(Offer(WINNERS, N_("The first of «%(title)s»"), _first),)
+    takes=(WINNERS, ADOPTED, SHORTLIST),
+    offers=(Offer(FIRST, N_("The first of «%(title)s»"), _first),),
 )
 TRACING = Tracing()

@@ -3,7 +3,15 @@
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.facets import SHORTLIST, WINNERS, Adopting, Following, Tracing
+from smd_workshop.library.facets import (
+    ADOPTED,
+    SHORTLIST,
+    WINNERS,
+    Adopting,
+    Following,
+    Offer,
+    Tracing,
+)
 
 
 def _adopted(part: str, shown: dict[str, Any]) -> tuple[str, ...]:
@@ -23,7 +31,10 @@ def _votes(_part: str, shown: dict[str, Any]) -> tuple[int, int] | None:
     return yes, yes + sum(row["no"] for row in rows)
 
 
-FOLLOWING = Following(takes=(WINNERS, SHORTLIST), offers=())
+FOLLOWING = Following(
+    takes=(WINNERS, SHORTLIST),
+    offers=(Offer(ADOPTED, N_("Those adopted in «%(title)s»"), _adopted),),
+)
 TRACING = Tracing(
     adopts=Adopting(_adopted, _decided, _votes, N_("adopted with a majority in every sector"))
 )

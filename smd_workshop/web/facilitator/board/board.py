@@ -90,7 +90,7 @@ def choose_wording(process: str, workshop: str, number: int) -> Any:
     if len(chosen) < 2:
         flash(_("Choose at least two to merge."))
         return redirect(board_address(round_), 303)
-    return _ask_wording(round_, chosen, _longest(chosen), "")
+    return as_it_is_now(round_, chosen) or _ask_wording(round_, chosen, _longest(chosen), "")
 
 
 @bp.post(f"{ROUND}/board/merge")
@@ -109,11 +109,24 @@ def merge(process: str, workshop: str, number: int) -> Any:
         with transaction(of=round_.workshop.process_id):
             leads_to = once(act)
     except (Invalid, WrongState, Frozen) as refusal:
-        asked = _ask_wording(round_, _chosen(round_, ids), wording, sentence(refusal))
-        return asked, refusal.status
+        chosen = _chosen(round_, ids)
+        gone = as_it_is_now(round_, chosen)
+        return gone or (_ask_wording(round_, chosen, wording, sentence(refusal)), refusal.status)
     many = len(dict.fromkeys(ids))
     flash(ngettext("%(num)s merged into one.", "%(num)s merged into one.", many))
     return redirect(leads_to, 303)
+
+
+def as_it_is_now(round_: Round, chosen: Sequence[Item]) -> Any:
+    """Lead back to the board where one of the chosen stands on it no more; None where all do."""
+    if all(each.state == "active" for each in chosen):
+        return None
+    flash(
+        _(
+            "Meanwhile somebody merged or put aside what you had chosen. This is the board as it is now."
+        )
+    )
+    return redirect(board_address(round_), 303)
 
 
 def _chosen(round_: Round, ids: Sequence[str]) -> list[Item]:

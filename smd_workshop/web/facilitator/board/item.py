@@ -14,6 +14,7 @@ from smd_workshop.models import Item, Process, Round
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board.board import (
     ROUND,
+    as_it_is_now,
     board_address,
     board_page,
     board_round,
@@ -26,11 +27,13 @@ ITEM = f"{ROUND}/board/items/<int:item_id>"
 
 
 @bp.get(ITEM)
-def item(process: str, workshop: str, number: int, item_id: int) -> str:
+def item(process: str, workshop: str, number: int, item_id: int) -> Any:
     """Show one item with all that lies underneath, and every act on it as a small form."""
     round_ = board_round("see board", process, workshop, number)
     found = round_.workshop.process
     chosen = items.find(found, item_id, round_.subject)
+    if chosen.state == "merged":  # by a colleague, whose card holds it now
+        return as_it_is_now(round_, [chosen])
     board = merging.board(found, round_.subject)
     return board_page(
         "item.html", round_, card=_card(board, chosen), board=board,

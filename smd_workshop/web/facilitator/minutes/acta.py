@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_security import current_user
 
 from reports import store
 from reports.workshops import acta as paper
@@ -199,11 +200,15 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
 
 @bp.post(f"{BASE}/annexes")
 def add_acta_annex(process_code: str, workshop_code: str) -> Any:
-    """Add a later correction as an annex, a document of its own."""
+    """Show what an annex will say, and ask; once that was answered, add it: a document of its own, public at once."""
     workshop = workshop_for("write acta", process_code, workshop_code)
+    text = request.form.get("text", "")
+    actas.check_annex(workshop, text)
+    if request.form.get("sure") != "1":
+        return page("acta/annex.html", workshop, text=text.strip(), who=current_user.public_name)
 
     def act() -> str:
-        actas.annex(workshop, request.form.get("text", ""), now(), my_id())
+        actas.annex(workshop, text, now(), my_id())
         return _address(workshop)
 
     with transaction(of=workshop.process_id):

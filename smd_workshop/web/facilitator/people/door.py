@@ -100,12 +100,12 @@ def check_in(process: str, workshop: str) -> Any:
     """Let the titular or the suplente take the seat, or take a mistaken check-in back."""
     found = workshop_for("run workshop", process, workshop)
     taken = credentials.find(found.process, request.form.get("seat", ""))
-    act = request.form.get("act", "")
+    act, stood = request.form.get("act", ""), request.form.get("found")
     if act == "undo":
-        if attempt(lambda: room.undo_arrival(found, taken, now(), me().user_id)):
+        if attempt(lambda: room.undo_arrival(found, taken, now(), me().user_id, stood)):
             flash(_("%(seat)s is not checked in.", seat=taken.code))
     elif act in {"titular", "suplente"}:
-        if attempt(lambda: room.arrive(found, taken, act, now(), me().user_id)):
+        if attempt(lambda: room.arrive(found, taken, act, now(), me().user_id, stood)):
             flash(_("%(seat)s is here.", seat=taken.code))
     else:
         raise NotFound

@@ -270,7 +270,15 @@ def _offered(kept: Kept, plan: imports.Plan) -> dict[int, dict[str, str]]:
 
 
 def said(verdict: imports.Verdict) -> str:
-    """Return why, in the reader's language."""
+    """Return why, in the reader's language, and which cells name nobody."""
+    nobody = _(
+        "%(texts)s names nobody: it counts as an empty cell.",
+        texts=", ".join(f"«{text}»" for text in verdict.nobody),
+    )
+    return " ".join(filter(None, (_why(verdict), nobody if verdict.nobody else "")))
+
+
+def _why(verdict: imports.Verdict) -> str:
     if not verdict.message:
         return ""
     params = dict(verdict.params)

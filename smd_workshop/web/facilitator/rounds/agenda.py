@@ -51,7 +51,8 @@ def new_round(process: str, workshop: str) -> str:
     kind = request.args.get("kind", "")
     if kind not in kinds():
         return page("round/kind.html", found, kinds=kinds(), kind_summary=kind_summary)
-    return _ask(found, kind, _form(found, kind))
+    form = _form(found, kind, about=request.args.get("subject", ""))
+    return _ask(found, kind, form)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/new")
@@ -67,7 +68,9 @@ def create_round(process: str, workshop: str) -> Any:
 
     def act() -> str:
         asked = {**store.asking(kind), **_fields(found, kind, form)}
-        drafting.add(found, now(), me().user_id, **asked)
+        made = drafting.add(found, now(), me().user_id, **asked)
+        if before := _before():
+            drafting.move(made, before, now(), me().user_id)
         return address(found) + "/"
 
     try:
@@ -76,8 +79,17 @@ def create_round(process: str, workshop: str) -> Any:
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _ask(found, kind, form), 422
-    flash(_("The round is at the end of the agenda, as a draft."))
+    flash(
+        _("The round stands on the agenda before the one that needs it, as a draft.") if _before()
+        else _("The round is at the end of the agenda, as a draft.")
+    )  # fmt: skip
     return redirect(leads_to, 303)
+
+
+def _before() -> int:
+    """Return the number of the draft before which a new round is to stand; 0 for the end of the agenda."""
+    text = request.values.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/edit")
@@ -116,11 +128,13 @@ def _settings(workshop: Workshop, kind: str) -> tuple[Setting, ...] | None:
     return tuple(s for s in open_ if s.key not in fixed)
 
 
-def _form(workshop: Workshop, kind: str, data: Any = None, round_: Round | None = None) -> Any:
+def _form(
+    workshop: Workshop, kind: str, data: Any = None, round_: Round | None = None, about: str = ""
+) -> Any:
     settings = _settings(workshop, kind)
     sectors = workshop.process.sectors
     everybody = [s.code for s in sectors]
-    begin: dict[str, Any] = {"electorate": everybody}
+    begin: dict[str, Any] = {"electorate": everybody} | ({"subject": about} if about else {})
     if round_ is not None:
         begin = {name: getattr(round_, name) for name in drafting.FROZEN_FIELDS}
         begin["electorate"] = round_.electorate or everybody
@@ -154,7 +168,7 @@ def _ask(workshop: Workshop, kind: str, form: Any, round_: Round | None = None) 
     return page(
         "round/edit.html", workshop, form=form, kind=kind, round=round_,
         summary=kind_summary(kind), own=setting_fields(form, settings or ()),
-        counted=settings is not None,
+        counted=settings is not None, before=_before(),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from flask import flash, redirect
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
-from smd_workshop.rounds.series import repeating, threads
+from smd_workshop.rounds.series import advice, threads
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.board.board import ROUND
@@ -18,7 +18,7 @@ from smd_workshop.worker.jobs import forget
 def confirm_end_series(process: str, workshop: str, number: int) -> Any:
     """Say what is destroyed and what can no longer be found out, or which advice is left, before it is."""
     round_ = round_for("run round", process, workshop, number)
-    if not repeating.may_end(round_):
+    if not advice.may_end(round_):
         return redirect(f"{address(round_.workshop)}/console?round={number}", 303)
     return page("round/end_series.html", round_.workshop, round=round_, pairs=threads.lasts(round_))
 
@@ -28,7 +28,7 @@ def end_series(process: str, workshop: str, number: int) -> Any:
     """Destroy what could pair ballots of this round with those of a next one, and offer no longer to ask it again."""
     round_ = round_for("run round", process, workshop, number)
     pairs = threads.lasts(round_)
-    if repeating.may_end(round_) and attempt(lambda: repeating.end(round_, now(), me().user_id)):
+    if advice.may_end(round_) and attempt(lambda: advice.end(round_, now(), me().user_id)):
         forget()
         flash(
             _("The series has ended: nothing leads from a ballot to its seat any more.") if pairs

@@ -12,7 +12,7 @@ from smd_workshop.rounds import closing, outlook, store, workshops
 from smd_workshop.rounds.ballots import paper_piles
 from smd_workshop.rounds.results import results
 from smd_workshop.rounds.room import attendance, room, timer
-from smd_workshop.rounds.series import repeating, threads
+from smd_workshop.rounds.series import advice, repeating, threads
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.inbox import to_read
@@ -85,7 +85,7 @@ def _of_round(round_: Round, workshop: Workshop, at: datetime) -> dict[str, Any]
             "elsewhere": room.open_elsewhere(workshop, round_), "moved": _moved(round_),
             "labels": results.labels(round_), "again_by": store.asked_again_by(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
-            "may_leave": round_.state == "published" and repeating.may_end(round_),
+            "may_leave": round_.state == "published" and advice.may_end(round_),
             "late_papers": paper_piles.untyped(round_) if round_.state == "closed" else [],
         }  # fmt: skip
     if round_.state == "draft":

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from smd_workshop.minutes import ahead
-from smd_workshop.models import Workshop
+from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import protocols
 from smd_workshop.rounds.next_step import Step, decide
 from smd_workshop.rounds.room import room
-from smd_workshop.rounds.series import repeating
+from smd_workshop.rounds.series import advice, repeating
 from smd_workshop.web.facilitator.workshop.acta_offers import (
     answer_corrections,
     done,
@@ -147,12 +147,12 @@ def _publish(p: Place) -> Offer:
 
 def _ask_again(p: Place) -> Offer:
     """Offer what the rule says; whoever goes on all the same is told what is left behind."""
-    last = repeating.due(p.workshop)
+    last = advice.due(p.workshop)
     if last is None:  # somebody was faster
         return Offer("step", "")
     rule = protocols.stop_rule(p.workshop.process)
     many, time = len(repeating.asked_next(last)), repeating.held(last) + 1
-    words = _("The rule says ask again: «%(title)s» is not stable yet.", title=last.title) + " " + ngettext(
+    words = _why_again(last, time - 1) + " " + ngettext(
         "%(num)s option would be asked: time %(time)s of at most %(most)s.",
         "%(num)s options would be asked: time %(time)s of at most %(most)s.",
         many, time=time, most=rule.at_most if rule else time,
@@ -164,6 +164,18 @@ def _ask_again(p: Place) -> Offer:
         "again", _("Ask it again…"), words, href=f"{p.here}/rounds/{last.number}/again",
         aside=aside, round=last,
     )  # fmt: skip
+
+
+def _why_again(last: Round, times: int) -> str:
+    rule = advice.too_seldom(last)
+    if rule is None:
+        return str(_("The rule says ask again: «%(title)s» is not stable yet.", title=last.title))
+    words: str = ngettext(
+        "Your rule says at least %(least)s times, and «%(title)s» was asked %(num)s time.",
+        "Your rule says at least %(least)s times, and «%(title)s» was asked %(num)s times.",
+        times, least=rule.at_least, title=last.title,
+    )  # fmt: skip
+    return words
 
 
 def _without_asking(p: Place) -> tuple[str, str]:

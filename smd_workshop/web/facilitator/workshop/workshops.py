@@ -14,6 +14,7 @@ from smd_workshop.models import Process
 from smd_workshop.publishing import scorecards
 from smd_workshop.rounds import drafting, outlook, store, workshops
 from smd_workshop.rounds.room import room
+from smd_workshop.rounds.series import series
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -118,7 +119,7 @@ def agenda(process: str, workshop: str) -> str:
     found = workshop_for("see workshop", process, workshop)
     return page(
         "workshop/agenda.html", found, focus=room.focus(found), outlook=outlook.of_workshop(found),
-        repeats=store.repeats, options_from=store.options_from, discarded=drafting.discarded(found),
+        repeats=store.repeats, options_from=series.origins, discarded=drafting.discarded(found),
         drafts=[each for each in found.rounds if each.state == "draft"],
         without_factors=scorecards.without_factors(found.process),
     )  # fmt: skip
