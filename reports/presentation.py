@@ -196,6 +196,8 @@ def scale_strip(scale: Scale, gettext: Gettext) -> Markup:
 def _tick(scale: Scale, tick: float, gettext: Gettext) -> str:
     if scale.unit in {"mean", "place"}:
         return numbers.number(tick)
+    if scale.unit == "amount":
+        return numbers.amount(tick)
     if scale.unit == "word":
         return str(escape(gettext(scale.words[int(tick)])))
     return numbers.unbroken(numbers.percent(tick, 1, 0))

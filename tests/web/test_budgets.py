@@ -75,7 +75,7 @@ def test_whoever_may_recount_is_offered_the_script_beside_the_ballots(app):
     close(round_, publish=True)
     client = app.test_client()
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/").text
-    address = page.split('download="recount.py"')[0].rsplit('href="', 1)[1].split('"')[0]
+    address = page.split('download="recontar.py"')[0].rsplit('href="', 1)[1].split('"')[0]
     with client.get(address) as script:
         assert script.status_code == 200
         assert "Count a published round again" in script.text

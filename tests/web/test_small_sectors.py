@@ -118,9 +118,7 @@ def test_what_is_decided_is_public_and_what_is_hidden_says_so(app, client):
     assert "Contested" in page
     assert "A sector whose votes are not shown has no majority in favour." in page
     assert "Overall" not in page
-    why = (
-        "We do not show Comunidad, Sociedad civil and Empresa apart, but as one group of 10 people"
-    )
+    why = "We show no figure of Comunidad, Sociedad civil and Empresa, neither of each nor of their 10 people together"
     assert page.count(why) == 1, "said once, not under each objective"
     assert "other sectors, 10 people" in page
 
