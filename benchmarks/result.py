@@ -57,13 +57,15 @@ def fill(round_) -> None:
 
     from smd_workshop.database import db  # noqa: PLC0415
     from smd_workshop.models import Actor, Ballot, Participation, Seat  # noqa: PLC0415
-    from smd_workshop.rounds.ballots import casting  # noqa: PLC0415
+    from smd_workshop.rounds.ballots import ballot_keys  # noqa: PLC0415
 
     codes = [option.code for option in round_.options]
     answers = []
     for form in load.ballots(codes, DISTINCT):
         given = {code: form[f"a.{code}"] for code in codes}
-        answers.append(casting.canonical({c: v if v == "ns" else int(v) for c, v in given.items()}))
+        answers.append(
+            ballot_keys.canonical({c: v if v == "ns" else int(v) for c, v in given.items()})
+        )
     seats = db.session.execute(
         select(Seat.id, Actor.sector_id)
         .join(Actor, Seat.actor_id == Actor.id)
@@ -73,7 +75,7 @@ def fill(round_) -> None:
     ballots = [
         {
             "id": secrets.token_hex(16), "round_id": round_.id, "sector_id": sector,
-            "voter_key": casting.voter_key(round_.ballot_key, seat), "seat_id": None,
+            "voter_key": ballot_keys.voter_key(round_.ballot_key, seat), "seat_id": None,
             "answer": answer, "reasons": "{}",
         }
         for (seat, sector), answer in zip(seats, chosen, strict=True)

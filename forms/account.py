@@ -1,10 +1,10 @@
 """Forms about staff: accounts and who works in which process."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, SelectField, validators
+from wtforms import BooleanField, EmailField, SelectField, StringField, validators
 from wtforms.fields.choices import SelectChoice
 
-from forms.base import Form, stripped
+from forms.base import Form, MailAddress, stripped
 
 #: What a person can be in a process.
 ROLES = {
@@ -17,14 +17,25 @@ ROLES = {
 }
 
 
+NAMED = _l("Name, as the public reads it")
+LONGEST_NAME = 120
+
+
+class NameForm(Form):
+    """What the public reads of who did something."""
+
+    name = StringField(NAMED, [validators.Length(max=LONGEST_NAME)], filters=[stripped])
+
+
 class AccountForm(Form):
     """A new account."""
 
     email = EmailField(
         _l("E-mail address"),
-        [validators.DataRequired(), validators.Length(max=255), validators.Email()],
+        [validators.DataRequired(), MailAddress()],
         filters=[stripped],
     )
+    name = StringField(NAMED, [validators.Length(max=LONGEST_NAME)], filters=[stripped])
     administrator = BooleanField(_l("Administrator: may do everything, everywhere"))
 
 

@@ -116,6 +116,7 @@ def _filters(gettext: Gettext, language: Language, zone: Zone) -> dict[str, Call
         "cost": lambda value: numbers.amount(float(as_fraction(value))),
         "money": numbers.money,
         "hundredfold": numbers.hundredfold,
+        "grammatical": numbers.grammatical,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
         "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),
         "rule_of_share": lambda value: numbers.share_said(str(value), gettext),

@@ -14,10 +14,9 @@ from smd_workshop.models import Acta, Actor, Contribution, Process, Round, Seat,
 from smd_workshop.people import credentials
 from smd_workshop.processes import processes
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, option_sources, store
-from smd_workshop.rounds.ballots import casting, contributions
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store, workshops
+from smd_workshop.rounds.ballots import ballot_keys, casting, contributions
 from smd_workshop.rounds.ballots.contributions import Note
-from smd_workshop.rounds.workshop import workshops
 
 NOON = datetime(2022, 10, 14, 17, 0, tzinfo=UTC)
 #: The headings of a list of seats.
@@ -104,7 +103,7 @@ def cast(
     card: credentials.Card, round_: Round, answer, reasons=None, key=None, at=NOON, channel="own"
 ) -> bool:
     """Cast one ballot. Committed."""
-    key = key or f"{card.credential_id}-{round_.id}-{casting.canonical(answer)}"
+    key = key or f"{card.credential_id}-{round_.id}-{ballot_keys.canonical(answer)}"
     with transaction():
         return casting.cast(
             casting.ByCard(card.credential_id, channel),

@@ -12,6 +12,10 @@ from werkzeug.routing import RequestRedirect
 
 #: Addresses visited per route: enough to see its states, few enough to come to an end.
 PER_ROUTE, PER_PAPER = cases(2, 6), 1
+#: What says the same to whoever asks, which test_every_link shows of staff and test_hidden of seats.
+FOR_ALL = ("portal.", "api.")
+#: So of each of its routes who is not the public need ask for none, but with `make test-deep`.
+OF_THE_PUBLIC = cases(0, PER_ROUTE)
 
 TYPED = {
     "text",
@@ -124,19 +128,22 @@ def joined(address, link):
     return link if whole else urljoin(address, link)
 
 
-def walk(app, browser, *starts, most=PER_ROUTE, twice=(), papers=True):
+def walk(app, browser, *starts, most=PER_ROUTE, twice=(), papers=True, for_all=None):
     """Follow links from the starts; yield (address, answer, page), page None for what is not HTML.
 
-    Of each route `most` addresses, of these routes `twice` as many.
+    Of each route `most` addresses, of these routes `twice` as many; `for_all`: so many of what says the same to all.
     """
+    limits = dict.fromkeys(twice, 2 * most)
+    if for_all is not None:
+        limits |= {r.endpoint: for_all for r in app.url_map.iter_rules() if is_for_all(r.endpoint)}
     router = app.url_map.bind("localhost")
     waiting, known, visits = list(starts), set(starts), Counter()
     while waiting:
         address = waiting.pop(0)
         route = _route(router, address)
         is_paper = address.partition("?")[0].endswith((".pdf", ".xlsx"))
-        enough = most * (2 if route in twice else 1)
-        if visits[route] >= (PER_PAPER * papers if is_paper else enough):
+        enough = limits.get(route, most)
+        if visits[route] >= (min(PER_PAPER * papers, enough) if is_paper else enough):
             continue
         visits[route] += 1
         answer = browser.get(address, buffered=True)  # a file that is sent is closed as well
@@ -153,6 +160,11 @@ def walk(app, browser, *starts, most=PER_ROUTE, twice=(), papers=True):
                 known.add(link)
                 waiting.append(link)
         yield address, answer, page
+
+
+def is_for_all(endpoint):
+    """Whether it is of the portal, or for programs: there nobody is known."""
+    return endpoint.startswith(FOR_ALL)
 
 
 def _route(router, address):

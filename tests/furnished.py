@@ -27,9 +27,9 @@ from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import documents
 from smd_workshop.processes import identity, processes
 from smd_workshop.processes.programs import api_keys, outgoing, webhooks
-from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds import closing, drafting, opening, option_sources, workshops
 from smd_workshop.rounds.ballots import contributions
-from smd_workshop.rounds.workshop import attendance, workshops
+from smd_workshop.rounds.room import attendance
 from smd_workshop.strategy import aligning
 from smd_workshop.strategy.territory import effect_ratings
 from smd_workshop.surveys import waves

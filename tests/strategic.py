@@ -23,8 +23,7 @@ from smd_workshop.models import (
 from smd_workshop.plans import plans
 from smd_workshop.processes import processes
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.rounds import opening
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import opening, workshops
 from smd_workshop.strategy import aligning, foda, foda_editions
 from smd_workshop.strategy.scorecards import arranging, arrows, editions, initiatives, statements
 from smd_workshop.strategy.territory import clusters, components, effect_ratings, effects

@@ -13,7 +13,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from forms.base import Form, WholeField, stripped
+from forms.base import Form, MailAddressWithin, WholeField, stripped
 
 TEXT = validators.Length(max=200)
 
@@ -27,7 +27,9 @@ class SurveyForm(Form):
         filters=[stripped],
     )
     organisation = StringField(_l("Who asks (as people know it)"), [TEXT], filters=[stripped])
-    contact = StringField(_l("Whom people can ask about it"), [TEXT], filters=[stripped])
+    contact = StringField(
+        _l("Whom people can ask about it"), [TEXT, MailAddressWithin()], filters=[stripped]
+    )
 
 
 class NewSurveyForm(SurveyForm):

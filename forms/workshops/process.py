@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forms.base import Form, stripped
+from forms.base import Form, MailAddressWithin, stripped
 from smd_workshop.core.zones import DEFAULT, OFFERED
 
 #: The languages that cards and pages of seats may come in.
@@ -60,7 +60,7 @@ class ProcessForm(Form):
     place = StringField(_l("Place"), [validators.Length(max=200)], filters=[stripped])
     contact = StringField(
         _l("Who answers for it, and where to complain"),
-        [validators.Length(max=300)],
+        [validators.Length(max=300), MailAddressWithin()],
         filters=[stripped],
     )
     languages = MultiCheckboxField(

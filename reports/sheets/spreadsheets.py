@@ -266,7 +266,7 @@ def _fitted(at: int, cells: Sequence[str], headers: tuple[str, ...]) -> tuple[st
     if len(cells) > len(headers):
         raise Unreadable(
             N_(
-                "Row %(row)s has %(cells)s cells, but there are %(headers)s headings. A text with a separator must stand in quotation marks."
+                "Row %(row)s has more cells (%(cells)s) than there are headings (%(headers)s). A text with a separator must stand in quotation marks."
             ),
             row=at,
             cells=len(cells),

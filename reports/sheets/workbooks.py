@@ -62,7 +62,10 @@ class Parts:
 
 
 def read(data: bytes, score: Score) -> tuple[list[Line], list[Remark]]:
-    """Return the numbered rows that say something, of the visible sheet whose headings are known best."""
+    """Return the numbered rows that say something, of the visible sheet whose headings are known best.
+
+    Raises Unreadable for what is no workbook, is protected or damaged, or unpacks to far more than it shows.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = _check_archive(archive)

@@ -163,28 +163,11 @@ def _question(of: QuestionFacts, who: str) -> Iterator[_Row]:
     for name, many in (("answered", of.n), ("not_applicable", of.na), ("missing", of.missing)):
         yield (*here, name, "", many, of.asked, PEOPLE, None, None, "")
     for line in of.lines:
-        yield (
-            *here,
-            "count",
-            line.label,
-            line.k,
-            line.n,
-            PEOPLE,
-            *_ends(line.margin),
-            line.margin_of,
-        )
+        margin = (*_ends(line.margin), line.margin_of)
+        yield (*here, "count", line.label, line.k, line.n, PEOPLE, *margin)
     for place in of.places:
-        yield (
-            *here,
-            "mean_place",
-            place.label,
-            place.mean_place,
-            place.ranked,
-            "place",
-            None,
-            None,
-            "",
-        )
+        mean = (place.mean_place, place.ranked, "place")
+        yield (*here, "mean_place", place.label, *mean, None, None, "")
         yield (*here, "first_place", place.label, place.first, of.n, PEOPLE, None, None, "")
     for span in of.spans:
         period = f"{span.first or ''}/{span.last or ''}"

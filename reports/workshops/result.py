@@ -12,8 +12,8 @@ from reports.spoken import Gettext, Ngettext
 from reports.tables import Cell
 from smd_workshop.core import zones
 from smd_workshop.library.methods import METHODS
+from smd_workshop.rounds.results import trail
 from smd_workshop.rounds.results.result_views import Part, ResultView
-from smd_workshop.rounds.series import trail
 
 #: Keys of a result that are no figures of one option, or too deep for a column.
 _ASIDE = {"without", "depends_on", "reason"}

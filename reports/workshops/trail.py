@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reports.presentation import step_words
 from reports.spoken import Gettext
 from reports.tables import Cell
-from smd_workshop.rounds.series.trail import Step, Trail
+from smd_workshop.rounds.results.trail import Step, Trail
 
 HEADERS = [
     "workshop", "round", "option", "wording", "outcome", "since_before", "sector", "figure", "median", "step", "people",

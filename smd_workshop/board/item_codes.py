@@ -26,7 +26,7 @@ def checked_code(code: str) -> str:
 
 
 def assign_code(item: Item, code: str, at: datetime, user_id: int | None) -> None:
-    """Give an item a code nobody else of its kind has; an empty one takes it away."""
+    """Give an item a code nobody else of its kind has; an empty one takes it away; Invalid where it is taken."""
     code = checked_code(code)
     items.begin(item)
     taken = select(Item.id).where(

@@ -42,7 +42,7 @@ def link(
     *,
     stated_in: list[str] | None = None,
 ) -> None:
-    """Tie an item to another as this kind of link may; raises Invalid where it may not."""
+    """Tie an item to another as this kind of link may; raises Invalid where it may not, NotFound for one of another process."""
     if target.process_id != item.process_id:
         raise NotFound
     if not vocabulary.may_tie(kind, item.kind, target.kind):
@@ -70,7 +70,7 @@ def answer_to(objective: Item, factors: list[Item], at: datetime, user_id: int |
 
 
 def unlink(item: Item, target: Item, kind: str, at: datetime, user_id: int | None) -> None:
-    """Untie what link() tied."""
+    """Untie what link() tied; NotFound where it did not."""
     found = _link(item, target, kind)
     if found is None:
         raise NotFound

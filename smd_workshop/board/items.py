@@ -180,7 +180,10 @@ def move(item: Item, group: str, at: datetime, user_id: int | None) -> None:
 
 
 def retire(item: Item, reason: str, at: datetime, user_id: int | None) -> None:
-    """Put an item aside, with the reason; it keeps its notes and can be brought back."""
+    """Put an item aside, with the reason; it keeps its notes and can be brought back.
+
+    Raises Invalid without a reason, WrongState where it is not on the board, Frozen while people vote on it.
+    """
     hold(item.process_id)
     db.session.refresh(item)
     if not reason.strip():
@@ -196,7 +199,7 @@ def retire(item: Item, reason: str, at: datetime, user_id: int | None) -> None:
 
 
 def bring_back(item: Item, at: datetime, user_id: int | None) -> None:
-    """Put a retired item on the board again."""
+    """Put a retired item on the board again; WrongState for what was not put aside."""
     hold(item.process_id)
     db.session.refresh(item)
     undone = select(Merge.id).where(Merge.item_id == item.id, Merge.undone_at.is_not(None))
@@ -217,7 +220,7 @@ def _in_open_round(item: Item) -> bool:
 
 
 def begin(item: Item) -> None:
-    """Hold the board, read the item again, and refuse what can no longer change."""
+    """Hold the board, read the item again, and refuse what can no longer change: WrongState, Frozen."""
     hold(item.process_id)
     db.session.refresh(item)
     if item.state != "active":

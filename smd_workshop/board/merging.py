@@ -145,13 +145,8 @@ def split(
     An empty wording takes the text of the note, if it is one. Raises Invalid, WrongState, Frozen.
     """
     _begin([item])
-    notes = list(
-        db.session.scalars(
-            select(Contribution)
-            .where(Contribution.item_id.in_(catalogue.tree_ids(item)))
-            .order_by(Contribution.id)
-        )
-    )
+    under = Contribution.item_id.in_(catalogue.tree_ids(item))
+    notes = list(db.session.scalars(select(Contribution).where(under).order_by(Contribution.id)))
     chosen = _chosen(notes, set(contribution_ids))
     if not wording.strip() and len(chosen) == 1:
         wording = chosen[0].text

@@ -42,7 +42,7 @@ def waiting(process: Process, kind: str) -> list[Objection]:
 def raise_objection(item: Item, seat_id: int, text: str, at: datetime) -> Objection:
     """Record that an author of one of the item's notes objects; sent twice, it is one objection.
 
-    Raises NotAllowed for anybody else, Frozen once the vote has opened.
+    Raises NotAllowed for anybody else, Frozen once the vote has opened, Invalid without words.
     """
     text = within(text, LONGEST)
     if not text:
@@ -71,7 +71,7 @@ def raise_objection(item: Item, seat_id: int, text: str, at: datetime) -> Object
 
 
 def settle(objection: Objection, answer: str, at: datetime, user_id: int | None) -> None:
-    """Answer an objection; the author reads the answer. Raises WrongState a second time."""
+    """Answer an objection; the author reads the answer. Raises Invalid without words, WrongState a second time."""
     answer = within(answer, LONGEST)
     if not answer:
         raise Invalid(N_("Write an answer. The author will read it."))

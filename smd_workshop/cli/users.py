@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
+from smd_workshop.core import mail_addresses
 from smd_workshop.core.clock import now
 from smd_workshop.database import NO_PROCESS, db, transaction
 from smd_workshop.models import Membership, Process
@@ -37,6 +38,10 @@ def create(email: str, role: str, code: str | None, password: str | None) -> Non
 def create_user(email: str, password: str, role: str, code: str | None = None) -> None:
     """Add the account and its role; raises click.ClickException in the reader's words."""
     users = current_app.extensions["smd_users"]
+    if not mail_addresses.is_address(email):
+        raise click.ClickException(
+            _("“%(text)s” is no address that mail can be sent to.", text=email)
+        )
     email = email.lower()  # as whoever signs in may write it
     if users.find_user(email=email):
         raise click.ClickException(_("%(email)s has an account already.", email=email))

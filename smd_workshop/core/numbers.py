@@ -99,6 +99,11 @@ def hundredfold(value: Number | None, places: int = PLACES) -> str:
     return DASH if value is None else number(_exact(value) * 100, places)
 
 
+def grammatical(written: str) -> int:
+    """Return 1 for a number that reads as one, 2 for any other: by that a sentence chooses the form of its noun."""
+    return 1 if written.lstrip("+-\u2212") == "1" else 2
+
+
 def _exact(value: Number) -> Fraction:
     """Return a number as a fraction; a float counts as the decimal it is written as, before anything is done with it."""
     return Fraction(Decimal(repr(value)) if isinstance(value, float) else value)

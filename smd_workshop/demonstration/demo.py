@@ -31,9 +31,8 @@ from smd_workshop.models import (
 from smd_workshop.people import credentials
 from smd_workshop.processes import journal, processes
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, option_sources
+from smd_workshop.rounds import closing, drafting, opening, option_sources, workshops
 from smd_workshop.rounds.ballots import casting
-from smd_workshop.rounds.workshop import workshops
 
 #: Seats that get a link to try the open round with: one per sector.
 SHOWN = 5

@@ -25,8 +25,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import journal, processes
-from smd_workshop.rounds import drafting, opening, option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 FACTORS = 24
 PREFIX = "ensayo"

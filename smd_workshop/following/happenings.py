@@ -1,15 +1,16 @@
 """What is new of a thing: results, values, steps of commitments, reports, scorecards, and what comes of surveys."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.database import db
-from smd_workshop.following import things
+from smd_workshop.following import survey_news
+from smd_workshop.following.survey_news import SurveyNews, Told
 from smd_workshop.following.things import COMMITMENT, INDICATOR, OBJECTIVE, PLAN, PROCESS, Thing
 from smd_workshop.models import (
     Agreement,
@@ -23,15 +24,9 @@ from smd_workshop.models import (
     PlanIndicator,
     PlanReport,
     Process,
-    PublishedFigure,
-    Recommendation,
-    RecommendationStep,
     Round,
     Scorecard,
     ScorecardEdition,
-    Survey,
-    Wave,
-    WaveSummary,
     Workshop,
 )
 from smd_workshop.models.plans.plans import STATES
@@ -39,8 +34,6 @@ from smd_workshop.publishing import portal_queries
 
 #: So many are told at once; the rest stands on the pages.
 MOST = 50
-#: How far a recommendation is that was followed.
-DONE = "done"
 _EVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
@@ -65,10 +58,7 @@ class Happening:
     """Something that became public at a moment."""
 
     at: datetime
-    what: (
-        Round | Measurement | Step | PlanReport | Edition | PublishedFigure | WaveSummary
-        | Recommendation
-    )  # fmt: skip
+    what: Round | Measurement | Step | PlanReport | Edition | SurveyNews
     #: By which it is known again, wherever the portal moves: a URN.
     urn: str
 
@@ -94,13 +84,21 @@ def of_thing(
     """Return what became public of a thing after a moment and until another, the newest first."""
     asked = _Asked(thing, after or _EVER, until, most)
     found = [each for source in _SOURCES[thing.kind] for each in source(asked)]
-    return sorted(found, key=lambda each: (each.at, each.urn), reverse=True)[:most]
+    return _newest(found, most)
 
 
-def of_surveys(process: Process, until: datetime, most: int) -> list[Happening]:
-    """Return what became public of the surveys of a process until a moment, the newest first."""
-    asked = _Asked(things.of_process(process), _EVER, until, most)
-    found = [each for source in _OF_SURVEYS for each in source(asked)]
+def of_surveys(
+    processes: Sequence[Process], until: datetime, most: int
+) -> dict[int, list[Happening]]:
+    """Return what became public of the surveys of processes until a moment, by their ids, the newest first."""
+    by_id = {each.id: each for each in processes}
+    found: dict[int, list[Happening]] = {each: [] for each in by_id}
+    for each in survey_news.told(survey_news.Asked(processes, _EVER, until, most)):
+        found[each.of].append(_told(by_id[each.of], each))
+    return {each: _newest(listed, most) for each, listed in found.items()}
+
+
+def _newest(found: Iterable[Happening], most: int) -> list[Happening]:
     return sorted(found, key=lambda each: (each.at, each.urn), reverse=True)[:most]
 
 
@@ -205,54 +203,16 @@ def _editions(asked: _Asked) -> Iterator[Happening]:
         )
 
 
-def _figures(asked: _Asked) -> Iterator[Happening]:
+def _of_surveys(asked: _Asked) -> Iterator[Happening]:
     process = asked.thing.process
-    query = (
-        select(PublishedFigure)
-        .where(PublishedFigure.process_id == process.id, PublishedFigure.wave_id.is_not(None))
-        .options(joinedload(PublishedFigure.wave).joinedload(Wave.survey))
-    )
-    for row in db.session.scalars(asked.newest(query, PublishedFigure.published_at)):
-        yield Happening(row.published_at, row, _urn(process, f"+figure/{row.id}"))
+    every = survey_news.told(survey_news.Asked([process], asked.after, asked.until, asked.most))
+    yield from (_told(process, each) for each in every)
 
 
-def _summaries(asked: _Asked) -> Iterator[Happening]:
-    process = asked.thing.process
-    query = (
-        select(WaveSummary)
-        .join(Wave, WaveSummary.wave_id == Wave.id)
-        .join(Survey, Wave.survey_id == Survey.id)
-        .where(Survey.process_id == process.id)
-        .options(joinedload(WaveSummary.wave).joinedload(Wave.survey))
-    )
-    for row in db.session.scalars(asked.newest(query, WaveSummary.approved_at)):
-        yield Happening(row.approved_at, row, _urn(process, f"+summary/{row.wave_id}"))
+def _told(process: Process, each: Told) -> Happening:
+    return Happening(each.at, each.what, _urn(process, each.name))
 
 
-def _kept_promises(asked: _Asked) -> Iterator[Happening]:
-    """Yield what was recommended and done, once anybody can read it: not before the summary of its wave is approved."""
-    process, step = asked.thing.process, RecommendationStep
-    # It is news once: who adds to what was done says again that it is.
-    done = (
-        select(step.recommendation_id, func.min(step.at).label("at"))
-        .where(step.state == DONE)
-        .group_by(step.recommendation_id)
-        .subquery()
-    )
-    seen = case((done.c.at > WaveSummary.approved_at, done.c.at), else_=WaveSummary.approved_at)
-    query = (
-        select(Recommendation, done.c.at, WaveSummary.approved_at)
-        .join(done, done.c.recommendation_id == Recommendation.id)
-        .join(WaveSummary, WaveSummary.wave_id == Recommendation.wave_id)
-        .join(Survey, Recommendation.survey_id == Survey.id)
-        .where(Survey.process_id == process.id, Recommendation.state == DONE)
-        .options(joinedload(Recommendation.wave).joinedload(Wave.survey))
-    )
-    for row, at, approved in db.session.execute(asked.newest(query, seen)):
-        yield Happening(max(at, approved), row, _urn(process, f"+recommendation/{row.id}"))
-
-
-_OF_SURVEYS = (_figures, _summaries, _kept_promises)
 _SOURCES: dict[str, Iterable[Callable[[_Asked], Iterator[Happening]]]] = {
     PROCESS: (
         _rounds,
@@ -260,7 +220,7 @@ _SOURCES: dict[str, Iterable[Callable[[_Asked], Iterator[Happening]]]] = {
         _steps,
         _reports,
         _editions,
-        *_OF_SURVEYS,
+        _of_surveys,
     ),
     OBJECTIVE: (_rounds, _values, _steps),
     COMMITMENT: (_steps,),

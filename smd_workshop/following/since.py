@@ -57,4 +57,4 @@ def changed_since(plan: Plan, since: datetime, but: int | None = None) -> list[C
 
 def _name(user_id: int) -> str:
     user = db.session.get(User, user_id)
-    return user.public_name if user else ""
+    return user.staff_name if user else ""

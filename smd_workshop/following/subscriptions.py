@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Select, delete, func, select
 
+from smd_workshop.core import mail_addresses
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -72,7 +73,7 @@ def ask(thing: Thing, left: Left, at: datetime) -> bool:
     Raises Invalid for what is no address.
     """
     address = left.address.strip().lower()
-    if not post.is_address(address):
+    if not mail_addresses.is_address(address):
         raise Invalid(N_("This is no mail address. Write it like name@example.org."))
     subscriber = _subscriber(address, left, at)
     found = _begun(subscriber, thing, at)

@@ -11,39 +11,6 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-__all__ = [
-    "SHORTLIST",
-    "STANDS_AGAINST",
-    "WINNERS",
-    "Adopting",
-    "Choosing",
-    "Classifying",
-    "Drawn",
-    "Estimating",
-    "Figure",
-    "Following",
-    "Grading",
-    "Offer",
-    "Opposition",
-    "Publishing",
-    "Simulated",
-    "Tracing",
-    "Turnout",
-    "Weighing",
-    "Weight",
-    "all_said",
-    "covered_by_rows",
-    "missing",
-    "no_bounds",
-    "no_dissent",
-    "options_alone",
-    "said",
-    "shares",
-    "stands_against",
-    "took_no_side",
-    "weight_alone",
-]
-
 Json = dict[str, Any]
 
 
@@ -169,6 +136,16 @@ def shares(code: str, row: Json, *names: str) -> Iterator[Figure]:
     for name in names:
         if row.get(name) is not None:
             yield code, name, repr(row[name]), "1"
+
+
+def of_options(*names: str) -> Publishing:
+    """Return what is read of a result whose options have these figures, where nothing is decided and nobody dissents."""
+
+    def figures(_part: str, shown: Json) -> Iterator[Figure]:
+        for code, row in shown["options"].items():
+            yield from shares(code, row, *names)
+
+    return Publishing(figures=figures, rows=options_alone, dissent=no_dissent, bounds=no_bounds)
 
 
 #: What a result proposes to a later round. Methods do not know each other: who offers and who takes meets here.

@@ -23,9 +23,9 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import holding, journal
+from smd_workshop.rounds import sealing
 from smd_workshop.rounds.seats import reminders
 from smd_workshop.rounds.series import threads
-from smd_workshop.rounds.workshop import sealing
 
 LONGEST = 4000
 LONGEST_REASON = 500
@@ -100,7 +100,7 @@ def lock(acta: Acta) -> None:
 
 
 def remark(acta: Acta, text: str, at: datetime, user_id: int | None) -> None:
-    """Write what the tables cannot say: who opened the meeting, what happened in it."""
+    """Write what the tables cannot say: who opened the meeting, what happened in it; Invalid where it is too long."""
     lock(acta)
     _changeable(acta)
     if len(text) > LONGEST:
@@ -112,7 +112,7 @@ def remark(acta: Acta, text: str, at: datetime, user_id: int | None) -> None:
 def open_corrections(acta: Acta, hours: int, at: datetime, user_id: int | None) -> None:
     """Let those who attended propose corrections for so many hours. Again: a longer window.
 
-    Never a shorter one: what was promised to those who attended ends early only by end_corrections().
+    Never a shorter one: what was promised to those who attended ends early only by end_corrections(): WrongState.
     """
     lock(acta)
     _changeable(acta)
@@ -136,7 +136,7 @@ def is_correcting(acta: Acta, at: datetime) -> bool:
 
 
 def end_corrections(acta: Acta, reason: str, at: datetime, user_id: int | None) -> None:
-    """End the window before its time, with a reason that stands in the acta."""
+    """End the window before its time, with a reason that stands in the acta: Invalid without; WrongState where none is open."""
     lock(acta)
     _changeable(acta)
     reason = reason.strip()
@@ -163,7 +163,8 @@ def _changeable(acta: Acta) -> None:
 def propose(acta: Acta, seat_id: int, text: str, at: datetime) -> Correction:
     """Note what an attendee asks to correct; sent twice, it is one proposal while it waits.
 
-    Raises the reason why this seat cannot, now.
+    Raises the reason why this seat cannot, now: WrongState where no window is open, NotAllowed for who was not there, and
+    Invalid without words.
     """
     lock(acta)
     if not is_correcting(acta, at):
@@ -193,7 +194,7 @@ def propose(acta: Acta, seat_id: int, text: str, at: datetime) -> Correction:
 def answer(
     acta: Acta, correction_id: int, state: str, words: str, at: datetime, user_id: int | None
 ) -> None:
-    """Accept or decline a correction, with the reason; both stand in the acta."""
+    """Accept or decline a correction, with the reason; both stand in the acta. Invalid without one, NotFound for another acta's."""
     lock(acta)
     _changeable(acta)
     correction = db.session.get(Correction, correction_id)
@@ -219,7 +220,7 @@ def rendered(acta: Acta, pdf_sha256: str, data_sha256: str, at: datetime) -> Non
 
 
 def check_sealable(acta: Acta, at: datetime) -> None:
-    """Raise the reason why the acta cannot be sealed yet. Holds the workshop."""
+    """Raise the reason why the acta cannot be sealed yet, WrongState or Frozen. Holds the workshop."""
     lock(acta)
     _changeable(acta)
     for round_ in acta.workshop.rounds:
@@ -245,7 +246,7 @@ def seal(
     at: datetime,
     user_id: int | None,
 ) -> None:
-    """Fix the acta for good. Refused if what it should show is no longer what the PDF shows."""
+    """Fix the acta for good. WrongState if what it should show is no longer what the PDF shows."""
     check_sealable(acta, at)
     if contents(acta) != document:
         raise WrongState(N_("Something changed while the acta was being made. Look at it again."))
@@ -265,7 +266,10 @@ def seal(
 
 
 def annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Acta:
-    """Add a correction to a sealed acta: a document of its own, beside the one that stays."""
+    """Add a correction to a sealed acta: a document of its own, beside the one that stays.
+
+    Raises WrongState before the seal, Invalid without words.
+    """
     holding.hold(workshop)
     if not sealing.is_sealed(workshop.id):
         raise WrongState(N_("The acta is not sealed yet: correct it instead of adding an annex."))

@@ -11,9 +11,9 @@ from smd_workshop.database import db
 from smd_workshop.models import Agreement, Item, Process, Round, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds.results import ratifications
-from smd_workshop.rounds.results.ratifications import Ratification
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
+from smd_workshop.rounds.count import ratifications
+from smd_workshop.rounds.count.ratifications import Ratification
 
 LONGEST = 2000
 
@@ -70,7 +70,7 @@ def add(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Agr
 
 
 def reword(agreement: Agreement, text: str, at: datetime, user_id: int | None) -> None:
-    """Correct the words of an agreement that rests on no vote, until the acta is sealed."""
+    """Correct the words of an agreement that rests on no vote, until the acta is sealed: Frozen for any other."""
     workshop = db.session.get_one(Workshop, agreement.workshop_id)
     sealing.require_unsealed(workshop)
     if agreement.round_id is not None:

@@ -6,9 +6,9 @@ from smd_workshop.board import items
 from smd_workshop.minutes import actas
 from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import closing, hours, opening
+from smd_workshop.rounds.next_step import Acta, Draft, Running, Standing
+from smd_workshop.rounds.room import room
 from smd_workshop.rounds.series import repeating
-from smd_workshop.rounds.workshop import room
-from smd_workshop.rounds.workshop.next_step import Acta, Draft, Running, Standing
 
 
 def standing(workshop: Workshop, at: datetime) -> Standing:

@@ -10,7 +10,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Agreement, Commitment, CommitmentUpdate, Process, Workshop
 from smd_workshop.processes import holding, journal
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
 
 STATES = ("pending", "in_progress", "done", "cancelled")
 #: Still to be done.
@@ -77,20 +77,11 @@ def update(
     note: str = "",
     evidence: str = "",
 ) -> None:
-    """Add a step to a commitment's life. Done needs evidence, cancelled a note."""
+    """Add a step to a commitment's life. Done needs evidence, cancelled a note: Invalid; nothing new: WrongState."""
     db.session.flush()  # a refresh would drop what is not yet written
     db.session.refresh(commitment, with_for_update=True)
     note, evidence = note.strip(), evidence.strip()
-    if state not in STATES:
-        raise Invalid
-    if max(len(note), len(evidence)) > LONGEST:
-        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
-    if state == commitment.state and not note and not evidence:
-        raise WrongState(N_("Nothing has changed. Write a note, evidence or another state."))
-    if state == "done" and not (evidence or commitment.evidence):
-        raise Invalid(N_("Say where it can be seen that this was done."))
-    if state == "cancelled" and not note:
-        raise Invalid(N_("Write why this is no longer done."))
+    _check_step(commitment, state, note, evidence)
     commitment.state = state
     if evidence:
         commitment.evidence = evidence
@@ -102,6 +93,19 @@ def update(
         "update commitment", at, process=process, user_id=user_id, commitment=commitment.id,
         state=state,
     )  # fmt: skip
+
+
+def _check_step(commitment: Commitment, state: str, note: str, evidence: str) -> None:
+    if state not in STATES:
+        raise Invalid
+    if max(len(note), len(evidence)) > LONGEST:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
+    if state == commitment.state and not note and not evidence:
+        raise WrongState(N_("Nothing has changed. Write a note, evidence or another state."))
+    if state == "done" and not (evidence or commitment.evidence):
+        raise Invalid(N_("Say where it can be seen that this was done."))
+    if state == "cancelled" and not note:
+        raise Invalid(N_("Write why this is no longer done."))
 
 
 def find(process: Process, commitment_id: int) -> Commitment:

@@ -20,8 +20,8 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols
-from smd_workshop.rounds.results import ratifications
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
+from smd_workshop.rounds.count import ratifications
 
 #: What unsealed actas show, for as long as a room takes to open one: to gather it asks the database 70 times.
 _gathered: Bounded[tuple[object, ...], dict[str, Any]] = Bounded("actas as they stand", 16, 5)
@@ -38,6 +38,14 @@ def as_it_stands(acta: Acta) -> dict[str, Any]:
         tuple((each.id, each.until, each.ended_at) for each in acta.windows),
     )  # fmt: skip
     return _gathered.get(key) or _gathered.put(key, contents(acta))
+
+
+def _commitments(workshop: Workshop) -> list[dict[str, Any]]:
+    query = select(Commitment).where(Commitment.workshop_id == workshop.id).order_by(Commitment.id)
+    return [
+        {"text": c.text, "owner": c.owner, "due": c.due.isoformat()}
+        for c in db.session.scalars(query)
+    ]
 
 
 def contents(acta: Acta) -> dict[str, Any]:
@@ -66,12 +74,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
         "agreements": list(agreements.texts(agreements.of_workshop(workshop)).values()),
         "not_adopted": [_not_adopted(each) for each in ratifications.not_adopted(process, workshop)],
-        "commitments": [
-            {"text": c.text, "owner": c.owner, "due": c.due.isoformat()}
-            for c in db.session.scalars(
-                select(Commitment).where(Commitment.workshop_id == workshop.id).order_by(Commitment.id)
-            )
-        ],
+        "commitments": _commitments(workshop),
         "window": _windows(acta),
         "corrections": _corrections(acta),
     }  # fmt: skip
@@ -91,7 +94,10 @@ def _written(acta: Acta) -> dict[str, Any] | None:
     """Say when an annex was added and by whom; the acta itself is everybody's."""
     if acta.written_at is None:
         return None
-    return {"at": iso(acta.written_at), "by": sealing.account_name(acta.written_by)}
+    return {
+        "at": iso(acta.written_at),
+        "by": sealing.account_name(acta.written_by, acta.workshop.process),
+    }
 
 
 def _corrected(acta: Acta) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from smd_workshop.core.zones import iso
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Objection, Round
 from smd_workshop.rounds import store
-from smd_workshop.rounds.ballots import casting, papers
+from smd_workshop.rounds.ballots import late_ballots, paper_piles
 from smd_workshop.rounds.results import result_views, results
 from smd_workshop.rounds.series import repeating
 
@@ -28,14 +28,14 @@ def round_record(round_: Round) -> dict[str, Any]:
         "repeats": _before(store.repeats(round_), round_),
         "options_from": _before(store.options_from(round_), round_),
         "options": [{"code": o.code, "wording": o.wording} for o in round_.options],
-        "roll": _roll(round_), "late": casting.count_late(round_), "results": [], "dissent": None,
+        "roll": _roll(round_), "late": late_ballots.count_late(round_), "results": [], "dissent": None,
         "reasons": [], "hidden_reasons": 0, "notes": {},
     }  # fmt: skip
     if round_.step == "collect":
         story["notes"] = _notes(round_)
     if round_.state == "published":
         story |= _published(round_)
-    if round_.state in {"closed", "published"} and (waiting := papers.untyped(round_)):
+    if round_.state in {"closed", "published"} and (waiting := paper_piles.untyped(round_)):
         story["papers_out"] = [{"name": p.sector.name, "untyped": p.waiting} for p in waiting]
     story["objections"] = _objections(round_)
     story["opened_because"] = round_.open_reason

@@ -37,8 +37,13 @@ class User(Base, FsUserMixin):
 
     @property
     def public_name(self) -> str:
-        """What the public reads of who did something: the name of the account, without the address of its mail."""
-        return str(self.username or str(self.email).partition("@")[0])
+        """What the public reads of who did something: the name that was given, never a part of an address; '' for none."""
+        return str(self.username or "")
+
+    @property
+    def staff_name(self) -> str:
+        """What staff read of a colleague: the name, or the address that they sign in with."""
+        return self.public_name or str(self.email)
 
 
 class WebAuthn(Base, FsWebAuthnMixin):

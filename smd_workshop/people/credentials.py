@@ -47,7 +47,7 @@ def issue(seat: Seat, holder: str, secret: str, at: datetime, user_id: int | Non
 
 
 def hand_over(seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
-    """Let the titular or the suplente speak for the seat from now on."""
+    """Let the titular or the suplente speak for the seat from now on; Invalid for anybody else."""
     if holder not in {"titular", "suplente"}:
         raise Invalid
     if seat.holder != holder:

@@ -85,14 +85,18 @@ folded = bounded("folded texts of imports", 50_000)(names.bare)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What stands in which columns, by their places from 0; and the headings of the others."""
+    """What stands in which columns, by their places from 0; and of the others what is never kept."""
 
     where: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    ignored: tuple[str, ...] = ()
     #: Facts about persons that are neither needed nor kept.
     private: tuple[str, ...] = ()
     #: Places of columns that say nothing about a row, such as its number.
     numbering: frozenset[int] = frozenset()
+
+    @property
+    def read(self) -> frozenset[int]:
+        """The places of columns that something is read from."""
+        return frozenset(place for places in self.where.values() for place in places)
 
     @property
     def clear(self) -> bool:
@@ -115,7 +119,6 @@ def columns(headers: Sequence[str], chosen: Mapping[str, Sequence[int]] | None =
     rest = [(p, h) for p, h in enumerate(headers) if h and p not in taken]
     return Columns(
         {key: tuple(places) for key, places in found.items() if places},
-        tuple(h for _, h in rest if not is_private(h)),
         tuple(h for _, h in rest if is_private(h)),
         frozenset(p for p, h in rest if folded(h) in _NUMBERING),
     )

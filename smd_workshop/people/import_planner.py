@@ -6,15 +6,13 @@ from typing import Any
 
 from smd_workshop.core import names
 from smd_workshop.core.cells import FAILED, broken, failed
-from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.people import roster
-from smd_workshop.people.import_headings import HEADINGS, columns, folded
+from smd_workshop.people.import_headings import HEADINGS, folded
+from smd_workshop.people.import_known import Known
 from smd_workshop.people.import_rows import (
-    NEW_SECTOR,
     RENAMED,
-    SAME_AS,
     ActorState,
     Choices,
     Plan,
@@ -26,11 +24,6 @@ from smd_workshop.people.import_rows import (
     check,
 )
 from smd_workshop.processes import processes
-
-UNCLEAR = N_(
-    "It is not clear what stands in which column. A list needs at least the sector and the "
-    "organisation of each seat. Say below what each column holds, or copy your list into the template."
-)
 
 
 def plan(
@@ -44,71 +37,8 @@ def plan(
     return _Planner(headers, now, choices or Choices()).run(rows, numbers)
 
 
-class _Planner:
-    """Goes through the rows in order and remembers what earlier rows decided."""
-
-    def __init__(self, headers: Sequence[str], now: State, choices: Choices) -> None:
-        self.columns = columns(headers, choices.columns)
-        if not (self.columns.clear or choices.columns is not None):
-            raise Invalid(UNCLEAR)
-        self.choices = choices
-        self.now = now
-        self.plan = Plan(ignored=self.columns.ignored, private=self.columns.private)
-        self.sectors = {**now.sectors}
-        self.actors = {**now.actors}
-        self.by_sector: dict[str, str] = {}
-        #: Sectors that nobody knows, folded → as they were written first.
-        self.asked_for: dict[str, str] = {}
-        for code, name in now.sectors.items():
-            self._know_sector(code, name)
-        self._name_sectors()
-        self.by_place: dict[str, str] = {}
-        for code, name in now.territories.items():
-            self.by_place[folded(name)] = code
-            self.by_place[folded(code)] = code
-        self.by_actor = {folded(a.name): a.code for a in reversed(list(now.actors.values()))}
-        self.actor_codes = {folded(a.code): a.code for a in now.actors.values()}
-        self.seat_codes = {code.casefold(): code for code in now.seats}
-        self.seats_of: dict[str, dict[str, list[str]]] = {}
-        self.spoken_of: dict[
-            tuple[str, str], int
-        ] = {}  # how many of these the rows so far are about
-        self.places = {*now.territories}
-        self.numbered: dict[str, dict[str, int]] = {"actor": {}, "place": {}}
-        for seat in now.seats.values():
-            self._know_seat(seat)
-        self.claimed: dict[str, int] = {}  # seat → the row that speaks about it
-        self.placed: dict[str, int] = {}  # actor → the row that placed it
-        self.counters: dict[str, int] = {}
-        self.sector_rows: dict[str, int] = {}
-
-    def _know_sector(self, code: str, name: str) -> None:
-        self.by_sector.setdefault(folded(name), code)
-        self.by_sector[folded(code)] = code
-
-    def _ask_for(self, sector: str) -> None:
-        """Ask once for a sector, however it is written: capitals and accents make no other."""
-        name = self.asked_for.setdefault(folded(sector), sector)
-        asked = self.plan.unknown_sectors
-        asked[name] = asked.get(name, 0) + 1
-
-    def _name_sectors(self) -> None:
-        """Know the sectors of the list that the person said are which, or new."""
-        for name, code in self.choices.sectors.items():
-            if code in self.now.sectors:
-                self.by_sector.setdefault(folded(name), code)
-            elif code == NEW_SECTOR and not self.now.frozen and folded(name) not in self.by_sector:
-                fresh = roster.free_code(processes.slug(name) or "sector", self.sectors)
-                self.sectors[fresh] = self.plan.sectors[fresh] = name
-                self._know_sector(fresh, name)
-        for name, other in self.choices.sectors.items():
-            known = self.by_sector.get(folded(other.removeprefix(SAME_AS)))
-            if other.startswith(SAME_AS) and known is not None:
-                self.by_sector.setdefault(folded(name), known)
-
-    def _know_seat(self, seat: SeatState) -> None:
-        names = self.seats_of.setdefault(seat.actor, {})
-        names.setdefault(folded(seat.titular), []).append(seat.code)
+class _Planner(Known):
+    """Goes through the rows in order and judges each by what is known so far."""
 
     def run(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Plan:
         """Judge sectors first: a seat may stand above the row that names its sector."""
@@ -233,43 +163,6 @@ class _Planner:
             return self._new_seat(number, row, actor, actor_changes)
         return self._change_seat(number, row, seat, actor, actor_changes)
 
-    def _known_seat(self, row: dict[str, str]) -> SeatState | None:
-        if not row["seat"]:
-            return self._seat_by_name(row)
-        code = self.seat_codes.get(row["seat"].casefold())
-        if code is None:
-            return None
-        if code in self.claimed:
-            raise Refuse(N_("Row %(other)s is about the same seat."), other=self.claimed[code])
-        return self.plan.seats.get(code) or self.now.seats[code]
-
-    def _seat_by_name(self, row: dict[str, str]) -> SeatState | None:
-        """Without a code, a seat is known by its actor and its titular."""
-        actor = self._known_actor(row)
-        if actor is None:
-            return None
-        titular = folded(row["titular"])
-        candidates = self.seats_of.get(actor, {}).get(titular, [])
-        place = self.spoken_of.get(
-            (actor, titular), 0
-        )  # a long list names one actor again and again
-        while place < len(candidates) and candidates[place] in self.claimed:
-            place += 1
-        self.spoken_of[actor, titular] = place
-        if place < len(candidates):
-            return self.now.seats[candidates[place]]
-        if candidates and row["titular"]:
-            raise Refuse(
-                N_("Row %(other)s is about the same person of the same actor."),
-                other=self.claimed[candidates[0]],
-            )
-        return None
-
-    def _known_actor(self, row: dict[str, str]) -> str | None:
-        if row["actor_code"]:
-            return self.actor_codes.get(folded(row["actor_code"]))
-        return self.by_actor.get(folded(row["actor"])) if row["actor"] else None
-
     def _actor(
         self, number: int, row: dict[str, str], sector: str | None, seat: SeatState | None
     ) -> tuple[ActorState, list[list[str]]]:
@@ -334,18 +227,6 @@ class _Planner:
         self.placed[actor.code] = number
         return actor
 
-    def _place(self, name: str) -> str:
-        if not name:
-            return ""
-        code = self.by_place.get(folded(name))
-        if code is None:
-            base = processes.slug(name) or "place"
-            code = roster.free_code(base, self.places, self.numbered["place"])
-            self.places.add(code)
-            self.plan.territories[code] = name
-            self.by_place[folded(name)] = code
-        return code
-
     def _new_seat(
         self, number: int, row: dict[str, str], actor: ActorState, moved: list[list[str]]
     ) -> tuple[str, str, dict[str, Any]]:
@@ -359,13 +240,6 @@ class _Planner:
             message = N_("New seat %(code)s. Its actor changes: %(what)s.")
             return ADDED, message, {"code": code, "what": moved}
         return ADDED, N_("New seat %(code)s."), {"code": code}
-
-    def _next_code(self, sector: str) -> str:
-        number = self.counters.get(sector, 0) + 1
-        while (code := f"{sector.upper()[:30]}-{number}").casefold() in self.seat_codes:
-            number += 1
-        self.counters[sector] = number
-        return code
 
     def _change_seat(
         self,

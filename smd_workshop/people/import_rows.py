@@ -94,7 +94,6 @@ class Plan:
     territories: dict[str, str] = field(default_factory=dict)
     actors: dict[str, ActorState] = field(default_factory=dict)
     seats: dict[str, SeatState] = field(default_factory=dict)
-    ignored: tuple[str, ...] = ()
     #: headings of facts about persons, which are not kept
     private: tuple[str, ...] = ()
     broken: list[Broken] = field(default_factory=list)

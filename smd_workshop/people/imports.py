@@ -9,7 +9,8 @@ from smd_workshop.database import db
 from smd_workshop.models import Actor, Process, Seat, Sector, Territory
 from smd_workshop.people import roster
 from smd_workshop.people.import_headings import LABELS, columns, is_private, score
-from smd_workshop.people.import_planner import UNCLEAR, plan
+from smd_workshop.people.import_known import UNCLEAR
+from smd_workshop.people.import_planner import plan
 from smd_workshop.people.import_rows import (
     NEW_SECTOR,
     SAME_AS,

@@ -166,6 +166,7 @@ def add_seat(
     """Give an actor a seat; without a code it gets the next of its sector.
 
     While a round is open it is added on the spot: whether it votes in that round, the round says.
+    Raises Invalid for a code that is taken, or is none.
     """
     added_at = _after_what_is_open(process, at)
     taken = set(db.session.scalars(select(Seat.code).where(Seat.process_id == process.id)))

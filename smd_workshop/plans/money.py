@@ -8,7 +8,8 @@ from typing import Final
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import REFUSED
-from smd_workshop.library.plan.figures import Sentence, read_figure
+from smd_workshop.library.plan.figures import Sentence
+from smd_workshop.library.plan.typed import SOLES, read_in
 from smd_workshop.models import Plan, PlanFinance
 from smd_workshop.plans.files import from_form, imports
 from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, Kind, Line
@@ -80,5 +81,5 @@ def _amounts(
     for name in AMOUNTS:
         text = texts.get(name, "").strip()
         if text or (before is not None and year in before.years.get(name, {})):
-            found[name] = read_figure(text) if text else None
+            found[name] = read_in(text, SOLES) if text else None
     return found

@@ -2,8 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
+
+from sqlalchemy import select
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
@@ -21,6 +24,13 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 def of(process: Process) -> Identity | None:
     """Return the look of a process, None where it has that of the program."""
     return db.session.get(Identity, process.id)
+
+
+def of_each(processes: Iterable[Process]) -> dict[int, Identity]:
+    """Return the looks of processes by their ids, in one question; of those that set neither there is none."""
+    ids = [each.id for each in processes]
+    rows = db.session.scalars(select(Identity).where(Identity.process_id.in_(ids)))
+    return {row.process_id: row for row in rows}
 
 
 def colour_of(process: Process) -> str:

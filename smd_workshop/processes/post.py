@@ -20,17 +20,6 @@ WAITS: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 120, 240, 480)
 UNDER_WAY: Final = timedelta(minutes=10)
 
 
-def is_address(text: str) -> bool:
-    """Say whether this can be a mail address; nobody is asked whether it exists: the room may have no internet."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - heavy at start
-
-    try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return len(text) <= 254
-
-
 def due(letter: Posted) -> datetime:
     """Return when a letter that waits is tried (again)."""
     return letter.changed_at + (WAITS[letter.tries - 1] if letter.tries else timedelta(0))

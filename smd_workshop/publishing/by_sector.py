@@ -15,7 +15,8 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.findings import Cell, Findings
-from smd_workshop.library.findings.grid import Unit, figure
+from smd_workshop.library.findings.grid import figure
+from smd_workshop.library.findings.rows import Unit
 from smd_workshop.library.findings.statements import Count, Options, Statement, Value, stated
 from smd_workshop.models import Actor, Process, Sector, Territory
 from smd_workshop.publishing import portal_queries

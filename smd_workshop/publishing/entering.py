@@ -1,5 +1,6 @@
 """Objectives that no vote adopted: entered by the secretariat, or taken from a plan; the page says which."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import journal
 from smd_workshop.publishing import of_plans, scorecards
+from smd_workshop.publishing.of_plans import Aims
 
 LONGEST_REFERENCE = 500
 
@@ -70,11 +72,12 @@ def take(
     Raises Invalid.
     """
     plan, aim = of
+    there = of_plans.taken(plan.process).get(aim.id)
+    if there is not None:
+        return there
     reference = of_plans.reference_of(plan, aim)
     objective = enter(perspective, aim.name or aim.code, reference, at, user_id, source="plan")
     listed = of_plans.indicators_of(plan, aim)
-    if any(slot.plan_indicator_id for slot in objective.indicators):
-        return objective
     for place, each in enumerate(listed):
         slot = objective.indicators[0] if place == 0 else IndicatorSlot(position=place + 1)
         slot.name, slot.plan_indicator = shortened(each.name or each.code, 200), each
@@ -85,6 +88,32 @@ def take(
             scorecard=perspective.scorecard.code, objective=objective.id, indicator=each.code,
         )  # fmt: skip
     return objective
+
+
+def take_several(
+    perspective: Perspective,
+    chosen: Collection[Aims],
+    unfinished: Collection[str],
+    at: datetime,
+    user_id: int | None,
+) -> int:
+    """Put objectives of plans into a perspective and return how many they are.
+
+    `unfinished` are the ids of plans still being written whose words somebody said may be public. Raises Invalid where
+    nothing is chosen, and where words of such a plan are chosen that nobody said it of.
+    """
+    if not chosen:
+        raise Invalid(N_("Choose at least one objective."))
+    for plan, _aims in chosen:
+        if of_plans.is_unfinished(plan) and str(plan.id) not in unfinished:
+            raise Invalid(
+                N_("%(plan)s is still being written. Mark that the public may read what you take of it, or choose nothing of it."),
+                plan=plan.code,
+            )  # fmt: skip
+    aims = [(plan, aim) for plan, aims in chosen for aim in aims]
+    for each in aims:
+        take(perspective, each, at, user_id)
+    return len(aims)
 
 
 def _check_reference(reference: str) -> str:

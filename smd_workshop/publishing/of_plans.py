@@ -1,26 +1,94 @@
 """Objectives of the plans of a process that its scorecards may take, each with the indicators that measure it."""
 
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.models import Item, Objective, Plan, PlanIndicator, PlanObjective, Process
+from smd_workshop.models.plans.plans import STATES
+
+#: A plan with some of its objectives.
+Aims = tuple[Plan, list[PlanObjective]]
 
 
-def offered(process: Process) -> list[tuple[Plan, list[PlanObjective]]]:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A plan with those of its objectives that no scorecard has taken; `alike` where another plan bears its name."""
+
+    plan: Plan
+    aims: tuple[PlanObjective, ...]
+    alike: bool
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the public does not read this plan yet."""
+        return is_unfinished(self.plan)
+
+
+def is_unfinished(plan: Plan) -> bool:
+    """Say whether a plan is still being written, so that the public does not read it."""
+    return plan.state == STATES[0]
+
+
+def offered(process: Process) -> list[Offered]:
     """Return each plan with those of its objectives that no scorecard of the process has taken yet."""
-    taken = set(
-        db.session.scalars(
-            select(Objective.reference)
-            .join(Item)
-            .where(Item.process_id == process.id, Objective.source == "plan")
+    plans = _plans(process)
+    named, there = Counter(_called(plan) for plan in plans), taken(process)
+    found = (
+        Offered(
+            plan,
+            tuple(each for each in plan.objectives if each.id not in there),
+            alike=named[_called(plan)] > 1,
         )
+        for plan in plans
     )
-    found = [
-        (plan, [each for each in plan.objectives if reference_of(plan, each) not in taken])
-        for plan in _plans(process)
-    ]
-    return [(plan, aims) for plan, aims in found if aims]
+    return [each for each in found if each.aims]
+
+
+def taken(process: Process) -> dict[int, Objective]:
+    """Return the objectives of scorecards that were taken from plans of the process, by what was taken."""
+    query = (
+        select(Objective)
+        .join(Item)
+        .where(Item.process_id == process.id, Objective.source == "plan")
+        .order_by(Objective.id)
+    )
+    plans = _plans(process)
+    found = ((each, _origin(each, plans)) for each in db.session.scalars(query))
+    return {aim.id: objective for objective, aim in found if aim is not None}
+
+
+def _origin(objective: Objective, plans: list[Plan]) -> PlanObjective | None:
+    """Return what an objective was taken from: what its indicators measure, else what its reference names.
+
+    A plan may get another name afterwards; of two of one name whose codes are not said the first is meant.
+    """
+    measured = {
+        slot.plan_indicator.objective_id
+        for slot in objective.indicators
+        if slot.plan_indicator is not None
+    }
+    every = [(plan, aim) for plan in plans for aim in plan.objectives]
+    own = [aim for _plan, aim in every if aim.id in measured]
+    named = [aim for plan, aim in every if objective.reference in set(_references(plan, aim))]
+    return next(iter([*own, *named]), None)
+
+
+def _references(plan: Plan, aim: PlanObjective) -> Iterator[str]:
+    yield _reference(_called(plan), aim)
+    yield _reference(f"{_called(plan)} ({plan.code})", aim)
+
+
+def _reference(name: str, aim: PlanObjective) -> str:
+    return f"{name}, {aim.code}"[:500]
+
+
+def _called(plan: Plan) -> str:
+    return plan.name or plan.code
 
 
 def _plans(process: Process) -> list[Plan]:
@@ -29,18 +97,23 @@ def _plans(process: Process) -> list[Plan]:
     )
 
 
-def find(process: Process, aim: str) -> tuple[Plan, PlanObjective]:
-    """Return an objective of a plan of the process by its id, or raise NotFound."""
-    for plan in _plans(process):
-        for each in plan.objectives:
-            if str(each.id) == aim:
-                return plan, each
-    raise NotFound
+def find(process: Process, chosen: Collection[str]) -> list[Aims]:
+    """Return the plans of the process with those of their objectives that were chosen by their ids, or raise NotFound."""
+    found = [
+        (plan, [each for each in plan.objectives if str(each.id) in chosen])
+        for plan in _plans(process)
+    ]
+    if sum(len(aims) for _plan, aims in found) < len(set(chosen)):
+        raise NotFound
+    return [(plan, aims) for plan, aims in found if aims]
 
 
 def reference_of(plan: Plan, aim: PlanObjective) -> str:
-    """Return what the public reads of where an objective comes from."""
-    return f"{plan.name or plan.code}, {aim.code}"[:500]
+    """Return what the public reads of where an objective comes from; with the code of its plan where another bears its name."""
+    alike = [
+        each for each in _plans(plan.process) if _called(each) == _called(plan) and each is not plan
+    ]
+    return list(_references(plan, aim))[1 if alike else 0]
 
 
 def indicators_of(plan: Plan, aim: PlanObjective) -> list[PlanIndicator]:

@@ -1,11 +1,12 @@
 """What the public may read of a process: its steps, published rounds, objectives, items, commitments."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items as catalogue
 from smd_workshop.board.support import notes_and_support
@@ -31,9 +32,10 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import processes
 from smd_workshop.publishing import tracing
+from smd_workshop.publishing.newest import newest_of_each
 from smd_workshop.rounds import store
-from smd_workshop.rounds.results import ratifications
-from smd_workshop.rounds.results.ratifications import Ratification
+from smd_workshop.rounds.count import ratifications
+from smd_workshop.rounds.count.ratifications import Ratification
 from smd_workshop.rounds.series import repeating
 
 _NAMESPACE = uuid.UUID("6f0c0d0e-8a4e-5d0b-9a35-0e3a5f7f2a11")
@@ -122,6 +124,17 @@ def latest(process: Process, most: int = 10) -> list[Round]:
     """Return the published rounds, those first that were published last: what is news."""
     query = _published(process).order_by(Round.published_at.desc(), Round.id.desc())
     return list(db.session.scalars(query.limit(most)))
+
+
+def latest_of_each(processes_: Collection[int], most: int) -> list[Round]:
+    """Return the same few of several processes, by their ids, in one question, each with its workshop."""
+    every = select(Round).join(Workshop, Round.workshop_id == Workshop.id)
+    published = every.where(Round.state == "published")
+    few = newest_of_each(
+        published, Round.id, Workshop.process_id, Round.published_at, processes_, most
+    )
+    query = select(Round).join(few, few.c.key == Round.id).order_by(few.c.place)
+    return list(db.session.scalars(query.options(joinedload(Round.workshop))))
 
 
 def by_word(process: Process) -> list[Round]:

@@ -9,8 +9,7 @@ from smd_workshop.models import Round
 from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes import journal
 from smd_workshop.publishing import published_figures, scorecards
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing, store
 
 
 def publish_uncounted(round_: Round, at: datetime, user_id: int | None) -> None:
@@ -24,7 +23,7 @@ def publish_uncounted(round_: Round, at: datetime, user_id: int | None) -> None:
 
 
 def publish(round_: Round, at: datetime, user_id: int | None) -> None:
-    """Show the result to everybody. Its figures are then append-only. Not beside a sealed acta."""
+    """Show the result to everybody. Its figures are then append-only. Only of a closed round (WrongState), and not beside a sealed acta."""
     store.lock(round_)
     sealing.refuse_sealed(round_.workshop)
     if "published" not in MAY_BECOME[round_.state]:

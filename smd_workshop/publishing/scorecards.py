@@ -28,7 +28,7 @@ from smd_workshop.people.roster import free_code
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.processes.processes import slug
-from smd_workshop.rounds.results import ratifications
+from smd_workshop.rounds.count import ratifications
 
 #: The perspectives of a balanced scorecard of an ecosystem; the table may order them otherwise.
 PERSPECTIVES = (
@@ -102,7 +102,7 @@ def ensure(process: Process) -> Scorecard:
 
 
 def add(process: Process, name: str, at: datetime, user_id: int | None) -> Scorecard:
-    """Begin one more scorecard, the first being the default; of two with one name there is one."""
+    """Begin one more scorecard, the first being the default; of two with one name there is one; Invalid without a name."""
     name = _name(name)
     if not name:
         raise Invalid(N_("Give the scorecard a name."))
@@ -239,7 +239,7 @@ def move_objective(objective: Objective, step: int, at: datetime, user_id: int |
 def place_objective(
     objective: Objective, perspective: Perspective, at: datetime, user_id: int | None
 ) -> None:
-    """Put an objective at the end of another perspective of its scorecard."""
+    """Put an objective at the end of another perspective of its scorecard; NotFound for one of another."""
     scorecard = objective.perspective.scorecard
     if perspective.scorecard_id != scorecard.id:
         raise NotFound

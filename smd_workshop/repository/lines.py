@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.plans.files.asides import Asides, explains, unread
+from smd_workshop.library.asides import Asides, explains, unread
 from smd_workshop.plans.files.columns import Column, unquoted
-from smd_workshop.plans.files.from_table import figure_in, refuse_errors, word_of
+from smd_workshop.plans.files.from_table import figure_of, refuse_errors, remarks_on, word_of
 from smd_workshop.plans.files.lines import VALUES, Kind, Line, Refused, Troubles, Word, reason
 from smd_workshop.repository.columns import columns, heading
 from smd_workshop.repository.variables import WORDS
@@ -41,7 +41,7 @@ def asides_of(
     """Return what of a table nothing is read from."""
     lines = tuple(number for number, row in zip(numbers, rows, strict=True) if explains(row))
     told = [row for row in rows if not explains(row)]
-    return Asides(unread(headers, (), told, {each.place for each in columns(headers)}), lines)
+    return Asides(unread(headers, told, {each.place for each in columns(headers)}), lines)
 
 
 def _line(
@@ -68,14 +68,16 @@ def _line(
     }
     measure = str(words.get("measure") or measures.get(written, ""))
     years = {
-        year: troubles.read(figure_in, measure, column, text)
+        year: troubles.read(figure_of, column, text, measure)
         for (key, year), (column, text) in cells.items()
         if key == VALUES and year is not None
     }
     if troubles.found:
         first, *others = troubles.found
         return Line(number, Kind.VARIABLE, written, refused=first, remarks=tuple(others))
-    return Line(number, Kind.VARIABLE, written, "", words, _series(years))
+    return Line(
+        number, Kind.VARIABLE, written, "", words, _series(years), remarks_on(cells, measure)
+    )
 
 
 def _series(years: Mapping[int, Decimal | None]) -> Mapping[str, Mapping[int, Decimal | None]]:

@@ -21,11 +21,11 @@ from smd_workshop.models import (
     Seat,
 )
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds import hours, secrecy, store
-from smd_workshop.rounds.ballots import contributions, papers
-from smd_workshop.rounds.results import counting, protection
+from smd_workshop.rounds import hours, sealing, secrecy, store
+from smd_workshop.rounds.ballots import contributions, paper_piles
+from smd_workshop.rounds.count import counting, protection
+from smd_workshop.rounds.room import attendance
 from smd_workshop.rounds.series import repeating, threads
-from smd_workshop.rounds.workshop import attendance, sealing
 
 
 def close(round_: Round, at: datetime, user_id: int | None) -> None:
@@ -111,23 +111,8 @@ def announce_close(round_: Round, at: datetime, user_id: int | None, *, sure: bo
     store.lock(round_)
     if round_.state != "open":
         raise WrongState
-    if not round_.is_closing and not sure and objected(round_):
-        raise WrongState(
-            N_("An author objects to a wording on the board and has no answer yet. Answer, or say "
-               "that you close the board all the same.")
-        )  # fmt: skip
-    if not round_.is_closing and not sure and papers.untyped(round_):
-        raise WrongState(
-            N_(
-                "Papers are out that were not typed in. Type them in, or say that you close it all the same."
-            )
-        )
-    if round_.until is not None and not sure:
-        raise WrongState(
-            N_(
-                "People were told that this round is open longer. Say that you close it all the same."
-            )
-        )
+    if not sure:
+        _refuse_hasty(round_)
     if not round_.is_closing:
         grace = int(protocols.value(round_.workshop.process, "grace_seconds"))
         if round_.step == "organise":
@@ -139,6 +124,23 @@ def announce_close(round_: Round, at: datetime, user_id: int | None, *, sure: bo
             round_.closing_at = end
             journal.record("announce close", at, round_=round_, user_id=user_id, before=said)
         store.touch(round_)
+
+
+def _refuse_hasty(round_: Round) -> None:
+    """Raise WrongState with what somebody may not have thought of who closes a round."""
+    if not round_.is_closing and objected(round_):
+        raise WrongState(
+            N_("An author objects to a wording on the board and has no answer yet. Answer, or say "
+               "that you close the board all the same.")
+        )  # fmt: skip
+    if not round_.is_closing and paper_piles.untyped(round_):
+        raise WrongState(
+            N_("Papers are out that were not typed in. Type them in, or say that you close it all the same.")
+        )  # fmt: skip
+    if round_.until is not None:
+        raise WrongState(
+            N_("People were told that this round is open longer. Say that you close it all the same.")
+        )  # fmt: skip
 
 
 def objected(round_: Round) -> list[Objection]:
@@ -171,7 +173,7 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
     """Declare that a round does not count, and why. Its ballots are kept, counted nowhere.
 
     What was promised holds all the same: nothing may lead from a secret ballot to its seat. Where
-    the acta is sealed, an annex tells it: a reason must stand on paper.
+    the acta is sealed, an annex tells it: a reason must stand on paper, and without one it raises Invalid.
     """
     store.lock(round_)
     if not reason.strip():

@@ -29,10 +29,9 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import journal, protocols, vocabulary
 from smd_workshop.processes.holding import hold
-from smd_workshop.rounds import store
+from smd_workshop.rounds import sealing, store
 from smd_workshop.rounds.option_sources import set_options
 from smd_workshop.rounds.series import repeating
-from smd_workshop.rounds.workshop import sealing
 
 #: What is fixed once a round is open.
 FROZEN_FIELDS = (
@@ -152,7 +151,7 @@ def move(round_: Round, number: int, at: datetime, user_id: int | None) -> None:
 
 
 def shift(round_: Round, step: int, at: datetime, user_id: int | None) -> None:
-    """Move a draft one place up (-1) or down (1) among the drafts; at the end nothing changes."""
+    """Move a draft one place up (-1) or down (1) among the drafts; at the end nothing changes. Raises WrongState for what has opened."""
     hold(round_.workshop)
     drafts = _drafts(round_.workshop)
     if round_ not in drafts:
@@ -201,7 +200,7 @@ def own_settings(round_: Round) -> dict[str, Any]:
 
 
 def discard(round_: Round, at: datetime, user_id: int | None) -> DiscardedRound:
-    """Take a draft off the agenda; restore() puts it back. Only a draft: nothing that was asked is ever deleted."""
+    """Take a draft off the agenda; restore() puts it back. Only a draft: nothing that was asked is ever deleted (WrongState)."""
     store.lock(round_)
     workshop = round_.workshop
     sealing.refuse_sealed(workshop)
@@ -250,7 +249,7 @@ def discarded(workshop: Workshop) -> list[DiscardedRound]:
 def restore(workshop: Workshop, kept: DiscardedRound, at: datetime, user_id: int | None) -> Round:
     """Put a discarded draft back where it stood among the drafts, with its options and what it follows.
 
-    Options whose item was merged or retired since are said when it opens, as of any draft.
+    Options whose item was merged or retired since are said when it opens, as of any draft. Raises WrongState a second time.
     """
     sealing.require_unsealed(workshop)
     db.session.refresh(kept)

@@ -13,8 +13,7 @@ from smd_workshop.database import db
 from smd_workshop.models import Extension, Round
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing, store
 
 #: How far ahead an hour may lie; beyond it somebody mistyped the year.
 FARTHEST = timedelta(days=366)

@@ -15,11 +15,10 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, InvalidSetting
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds import drafting, hours, lots, option_sources, store
+from smd_workshop.rounds import drafting, hours, lots, option_sources, sealing, store
+from smd_workshop.rounds.next_step import Draft
 from smd_workshop.rounds.option_sources import OptionRow
 from smd_workshop.rounds.series import repeating, threads
-from smd_workshop.rounds.workshop import sealing
-from smd_workshop.rounds.workshop.next_step import Draft
 
 
 def open_round(
@@ -29,22 +28,7 @@ def open_round(
 
     Raises WrongState, Frozen with a sealed acta, or Invalid with what is still missing.
     """
-    store.lock(round_)
-    sealing.refuse_sealed(round_.workshop)
-    _check_alone(round_)
-    store.check_may_become(round_, "open")
-    hours.check_to_come(round_, at)
-    option_sources.settle(round_)
-    if round_.step == "vote" and (before := store.repeats(round_)) is not None:
-        store.refuse_second(before, round_)
-    repeating.check_kept(round_)
-    if round_.step == "vote":
-        _freeze_settings(round_, METHODS[str(round_.method_id)])
-    if objections(round_) and not reason.strip():
-        raise WrongState(
-            N_("An author objects to the wording of an option. Settle it, or write why you open "
-               "the round all the same; the reason goes into the acta.")
-        )  # fmt: skip
+    _settle(round_, at, reason)
     if round_.secrecy == "secret":
         round_.ballot_key = secrets.token_bytes(32)
     if round_.step == "vote":
@@ -62,6 +46,26 @@ def open_round(
     journal.record("open round", at, round_=round_, user_id=user_id, reason=why)
     store.touch(round_)
     db.session.flush()  # ballots are cast past the session
+
+
+def _settle(round_: Round, at: datetime, reason: str) -> None:
+    """Hold the round and settle what it asks, or raise what is in the way."""
+    store.lock(round_)
+    sealing.refuse_sealed(round_.workshop)
+    _check_alone(round_)
+    store.check_may_become(round_, "open")
+    hours.check_to_come(round_, at)
+    option_sources.settle(round_)
+    if round_.step == "vote" and (before := store.repeats(round_)) is not None:
+        store.refuse_second(before, round_)
+    repeating.check_kept(round_)
+    if round_.step == "vote":
+        _freeze_settings(round_, METHODS[str(round_.method_id)])
+    if objections(round_) and not reason.strip():
+        raise WrongState(
+            N_("An author objects to the wording of an option. Settle it, or write why you open "
+               "the round all the same; the reason goes into the acta.")
+        )  # fmt: skip
 
 
 def due(at: datetime) -> list[int]:

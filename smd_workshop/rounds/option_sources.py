@@ -25,10 +25,9 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.rounds import store
-from smd_workshop.rounds.results import ratifications
+from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds.count import ratifications
 from smd_workshop.rounds.series import repeating, series
-from smd_workshop.rounds.workshop import sealing
 
 #: What is agreed for one evaluation of a plan and belongs to no other.
 _COMMITMENT: Final = "commitment"

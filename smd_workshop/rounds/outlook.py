@@ -13,8 +13,8 @@ from smd_workshop.database import db
 from smd_workshop.library import disclosure
 from smd_workshop.models import Actor, Attendance, Process, Round, Seat, Sector, Workshop
 from smd_workshop.processes import protocols
-from smd_workshop.rounds.results import protection
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.count import protection
+from smd_workshop.rounds.room import attendance
 
 _NOBODY: Final[Mapping[str, AbstractSet[int]]] = MappingProxyType({})
 

@@ -118,10 +118,6 @@ def definition(round_id: int) -> RoundDefinition:
 def _definition(round_id: int) -> RoundDefinition:
     round_ = db.session.get_one(Round, round_id)
     options = tuple(OptionWords(o.code, o.wording, o.group) for o in round_.options)
-    chosen = sorted(round_.settings.items())  # a bound or a cost stands on the ballot
-    words = repr(
-        (round_.step, round_.method_id, round_.question, round_.opened_at, options, chosen)
-    )
     return RoundDefinition(
         round_id=round_id,
         workshop_id=round_.workshop_id,
@@ -146,5 +142,14 @@ def _definition(round_id: int) -> RoundDefinition:
         grouping=round_.workshop.process.grouping,
         fewest=nameless.fewest(round_.workshop.process),
         time_zone=round_.workshop.process.time_zone,
-        digest=hashlib.sha256(words.encode()).hexdigest()[:10],
+        digest=_digest(round_, options),
     )
+
+
+def _digest(round_: Round, options: tuple[OptionWords, ...]) -> str:
+    """Return ten characters that differ where a ballot would say something else."""
+    chosen = sorted(round_.settings.items())  # a bound or a cost stands on the ballot
+    words = repr(
+        (round_.step, round_.method_id, round_.question, round_.opened_at, options, chosen)
+    )
+    return hashlib.sha256(words.encode()).hexdigest()[:10]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from smd_workshop.core.errors import NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Round, Workshop
+from smd_workshop.models import Round, Sector, Workshop
 from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes.holding import hold
 
@@ -27,6 +27,12 @@ def asking(word: str) -> dict[str, str | None]:
     if word in UNCOUNTED:
         return {"step": word, "method_id": None}
     return {"step": "vote", "method_id": word}
+
+
+def electorate(round_: Round) -> list[Sector]:
+    """Return the sectors that vote in a round, in their order."""
+    sectors = round_.workshop.process.sectors
+    return [s for s in sectors if not round_.electorate or s.code in round_.electorate]
 
 
 def repeats(round_: Round) -> Round | None:

@@ -1,6 +1,6 @@
 """What a citizen asks first: what advances, what is behind, what is new; and when a scorecard changed last."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import reading as of_plans
 from smd_workshop.plans.evaluation.reading import PlanShown
 from smd_workshop.publishing import portal_queries
+from smd_workshop.publishing.newest import newest_of_each
 from smd_workshop.publishing.portal_queries import Agreed
 from smd_workshop.strategy.scorecards import reading, scorecard_queries
 from smd_workshop.strategy.scorecards.showing import ObjectiveShown, ScorecardShown
@@ -51,16 +52,25 @@ def of_processes(processes: Sequence[Process], at: datetime) -> dict[int, News]:
     agreed = portal_queries.agreed_by_process(processes)
     cards = scorecard_queries.public_by_process(processes)
     followed = plans.public_by_process({each.id for each in processes})
+    fresh = _fresh(processes)
     return {
         each.id: _news(
-            each, followed[each.id], cards[each.id], agreed[each.id], day_of(at, each.time_zone)
+            followed[each.id],
+            cards[each.id],
+            agreed[each.id],
+            fresh[each.id],
+            day_of(at, each.time_zone),
         )
         for each in processes
     }
 
 
 def _news(
-    process: Process, followed: list[Plan], own: list[Scorecard], agreed: list[Agreed], today: date
+    followed: list[Plan],
+    own: list[Scorecard],
+    agreed: list[Agreed],
+    fresh: list[Fresh],
+    today: date,
 ) -> News:
     cards = tuple(reading.shown(each, today, public=True, agreed=agreed) for each in own)
     every = [each for card in cards for each in card.objectives]
@@ -69,7 +79,7 @@ def _news(
         cards,
         tuple(each for each in every if advances(each))[:FIRST],
         tuple(each for each in every if is_behind(each))[:FIRST],
-        _fresh(process)[:FIRST],
+        tuple(fresh[:FIRST]),
         tuple(agreed),
     )
 
@@ -86,43 +96,46 @@ def is_behind(each: ObjectiveShown) -> bool:
     return each.light == Light.RED or each.turned == "worse"
 
 
-def _fresh(process: Process) -> tuple[Fresh, ...]:
-    rounds = [
-        Fresh(each.published_at, round=each)
-        for each in portal_queries.latest(process, FIRST)
-        if each.published_at is not None
-    ]
-    values = [
-        Fresh(row.published_at, measurement=row)
-        for row in _values(process)
-        if row.published_at is not None
-    ]
-    return tuple(sorted((*rounds, *values), key=lambda each: each.at, reverse=True))
+def _fresh(processes: Sequence[Process]) -> dict[int, list[Fresh]]:
+    """Return the newest results and values of each process by its id, the newest first: two questions for all."""
+    found: dict[int, list[Fresh]] = {each.id: [] for each in processes}
+    for round_ in portal_queries.latest_of_each(found, FIRST):
+        if round_.published_at is not None:
+            found[round_.workshop.process_id].append(Fresh(round_.published_at, round=round_))
+    for row in _values(found):
+        if row.published_at is not None:
+            of = row.indicator.plan.process_id
+            found[of].append(Fresh(row.published_at, measurement=row))
+    for listed in found.values():
+        listed.sort(key=lambda each: each.at, reverse=True)
+    return found
 
 
-def _values(process: Process) -> Iterable[Measurement]:
-    """Return of each indicator of public plans the value that was published last, the newest few: a line says one thing once."""
+def _values(processes: Collection[int]) -> Iterable[Measurement]:
+    """Return of each indicator of public plans the value that was published last, the newest few of each process: a line says one thing once."""
     newest = (Measurement.published_at.desc(), Measurement.id.desc())
     of_each = func.row_number().over(partition_by=Measurement.indicator_id, order_by=newest)
     ranked = (
         select(Measurement.id, of_each.label("place"))
+        .where(Measurement.state == "published")
+        .subquery()
+    )
+    last = (
+        select(Measurement)
+        .join(ranked, ranked.c.id == Measurement.id)
         .join(PlanIndicator, Measurement.indicator_id == PlanIndicator.id)
         .join(Plan, PlanIndicator.plan_id == Plan.id)
-        .where(
-            Plan.process_id == process.id,
-            Plan.state != STATES[0],
-            Measurement.state == "published",
-        )
-        .subquery()
+        .where(Plan.state != STATES[0], ranked.c.place == 1)
+    )
+    few = newest_of_each(
+        last, Measurement.id, Plan.process_id, Measurement.published_at, processes, FIRST
     )
     return db.session.scalars(
         select(Measurement)
-        .join(ranked, ranked.c.id == Measurement.id)
-        .where(ranked.c.place == 1)
-        .order_by(*newest)
-        .limit(FIRST)
+        .join(few, few.c.key == Measurement.id)
+        .order_by(few.c.place)
         .options(joinedload(Measurement.indicator).joinedload(PlanIndicator.plan))
-    )  # fmt: skip
+    )
 
 
 def last_change(shown: ScorecardShown) -> datetime:

@@ -80,7 +80,7 @@ def judge(
 ) -> Plan:
     """Return what would become of a file; nothing is written. `each` is told of one row after the other."""
     named = terms.mode == waves.CONFIDENTIAL and past.WHO in reading.columns
-    people = {person.code for person in population.of_survey(survey)} if named else None
+    people = {each.code: each.name for each in population.of_survey(survey)} if named else None
     today = day_of(at, survey.process.time_zone)
     return Plan(terms, reading, tuple(each(reading.judge(rows, numbers, today, people))))
 
@@ -91,7 +91,7 @@ def _refuse_many_or_none(n: int, population: int | None) -> None:
         raise Invalid(N_("No row of this file can be kept."))
     if population is not None and n > population:
         raise Invalid(
-            N_("The file has answers of %(n)s people, more than the %(population)s that there are."),
+            N_("The file has answers of more people (%(n)s) than there are (%(population)s)."),
             n=n, population=population,
         )  # fmt: skip
 

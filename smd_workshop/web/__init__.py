@@ -45,9 +45,55 @@ HEADERS = {
 HSTS = "max-age=31536000"
 
 
+#: What audiences share, in the order in which it is put on the application.
+PARTS = (
+    accounts.init_app,
+    errors.init_app,
+    template_helpers.init_app,
+    surroundings.init_app,
+    sent.init_app,
+    addresses.init_app,
+    looks.init_app,
+    plan_words.init_app,
+    verdict_words.init_app,
+    strategy_words.init_app,
+    value_words.init_app,
+    effect_words.init_app,
+)
+
+
 def init_app(app: Flask) -> None:
     """Put the web on the application."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    _configure(app)
+    app.session_interface = cookie.Sessions()
+    for put in (
+        input_text.init_app,
+        late_rules.init_app,
+        kept_pages.init_app,
+        not_modified.init_app,
+    ):
+        put(app)
+    _trust_proxies(app)
+    language.init_app(app)
+    limits.init_app(app)
+    app.before_request(input_text.check)
+    for put in PARTS:
+        put(app)
+    # First in, last out: what it compresses is what leaves.
+    compression.init_app(app)
+    # Behind what makes another answer of a refused form, which would leave without them.
+    app.after_request(_headers)
+    refused.init_app(app)
+    app.before_request(origin.check)
+    for name in AUDIENCES:
+        app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
+    skip_staff_hooks.init_app(app)
+    load_jobs()
+
+
+def _configure(app: Flask) -> None:
+    """Say what cookies may do, and how much may be sent."""
     secure = is_secure(app)
     app.config.update(
         # The prefix: a browser takes it over HTTPS only, from this host alone.
@@ -61,41 +107,15 @@ def init_app(app: Flask) -> None:
         MAX_CONTENT_LENGTH=app.config["SMD_UPLOAD_BYTES"],
         MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
     )
-    app.session_interface = cookie.Sessions()
-    input_text.init_app(app)
-    late_rules.init_app(app)
-    kept_pages.init_app(app)
-    not_modified.init_app(app)
+
+
+def _trust_proxies(app: Flask) -> None:
+    """Read the reader's address from as many proxies as were said to stand before us."""
     proxies = app.config["SMD_PROXIES"]
     if proxies:  # else every reader would share the proxy's address, and its limits
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
-    language.init_app(app)
-    limits.init_app(app)
-    app.before_request(input_text.check)
-    accounts.init_app(app)
-    errors.init_app(app)
-    template_helpers.init_app(app)
-    surroundings.init_app(app)
-    sent.init_app(app)
-    addresses.init_app(app)
-    looks.init_app(app)
-    plan_words.init_app(app)
-    verdict_words.init_app(app)
-    strategy_words.init_app(app)
-    value_words.init_app(app)
-    effect_words.init_app(app)
-    # First in, last out: what it compresses is what leaves.
-    compression.init_app(app)
-    # Behind what makes another answer of a refused form, which would leave without them.
-    app.after_request(_headers)
-    refused.init_app(app)
-    app.before_request(origin.check)
-    for name in AUDIENCES:
-        app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
-    skip_staff_hooks.init_app(app)
-    load_jobs()
 
 
 def is_secure(app: Flask) -> bool:

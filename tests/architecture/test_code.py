@@ -37,7 +37,7 @@ FLOATS = {
 #: What phones send all at once. Each is tested by sending the same twice at the same moment.
 BESIDE = {
     "api_keys.count",
-    "contributions.send", "casting.note_late", "answering.begin", "answering.save", "answering.send",
+    "contributions.send", "late_ballots.note_late", "answering.begin", "answering.save", "answering.send",
     "open_links.begin", "open_links.start_over",
     # Each one statement that says what must be true before it (processes/works.py).
     "works.take", "works.seen", "works.finish", "works.fail", "works.give_back", "works.forget_old",
@@ -363,7 +363,7 @@ NAMED = {
     "smd_workshop/library/elections/pabulib.py": "types of votes and columns of a file of others",
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
     "smd_workshop/static/recount.py": "a recount for everyone, which may know nothing of the program",
-    "smd_workshop/rounds/workshop/workshops.py": "the reference agenda names methods as data of its rounds",
+    "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
 }
 #: A kind of ballot has a name of its own, which may be that of a method.
 BALLOTS = "smd_workshop/library/ballots"
@@ -393,8 +393,8 @@ def test_a_folder_is_taken_in_at_one_look():
 
 #: Whose public functions say which errors they raise.
 OUTSPOKEN = [
-    "library", "surveys", "plans", "strategy", "processes", "repository", "demonstration", "following",
-    "worker", "making",
+    "library", "rounds", "board", "people", "publishing", "minutes", "surveys", "plans", "strategy",
+    "processes", "repository", "demonstration", "following", "worker", "making",
 ]  # fmt: skip
 
 

@@ -65,9 +65,9 @@ def test_casting_only_adds_to_it():
     """Every column it names of the journal is the type of a value to be stored."""
     tree = ast.parse(next(p for p in python_files() if short(p) == CASTING).read_text("utf-8"))
     typed = [
-        call.args[1] for call in calls(tree) if name_of(call) == "_typed" and len(call.args) > 1
+        call.args[1] for call in calls(tree) if name_of(call) == "typed" and len(call.args) > 1
     ]
-    into = [call.args[0] for call in calls(tree) if call.args and name_of(call) != "_typed"]
+    into = [call.args[0] for call in calls(tree) if call.args and name_of(call) != "typed"]
     known = {id(each.value) for each in typed if isinstance(each, ast.Attribute)}
     known |= {id(each) for each in into if isinstance(each, ast.Name)}
     of_journal = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "Journal"]

@@ -97,3 +97,30 @@ def test_every_sentence_of_the_code_is_collected(sources, parsed):
 def test_the_spanish_is_plain(word):
     catalogue = messages.read(ROOT / "translations/es/LC_MESSAGES/messages.po", "es")
     assert [m.id for m in catalogue if m.id and word in str(m.string).lower()] == []
+
+
+#: What no Spanish sentence says, because docs/glossary.md has another word for it, and that word.
+OTHERWISE = {
+    r"\bolas?\b": "aplicación",
+    r"\bvaloraci(ón|ones)\b": "calificación",
+    r"\b(ronda|voto|votación|papeleta|secreta) (o )?con nombres?\b": "nominal",
+    r"\bnadie (lo|la) conoce\b|\bsin dato\b|\bse desconoce\b": "nadie lo sabe, N/D",
+    r"^(?!.*nadie lo sabe)(?=.*N/D).{4,}$": "N/D si nadie lo sabe",
+}
+
+
+def test_one_thing_has_one_word_in_spanish():
+    catalogue = messages.read(ROOT / "translations/es/LC_MESSAGES/messages.po", "es")
+    said = [
+        text
+        for m in catalogue
+        if m.id
+        for text in ([m.string] if isinstance(m.string, str) else m.string)
+    ]
+    found = {
+        text: word
+        for text in said
+        for pattern, word in OTHERWISE.items()
+        if re.search(pattern, text, re.IGNORECASE | re.DOTALL)
+    }
+    assert found == {}, "docs/glossary.md names each thing once"

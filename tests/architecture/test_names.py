@@ -10,7 +10,7 @@ NAMED = {"name", "titular", "suplente", "wording", "text", "email", "title", "ow
 CODED = {"Seat", "Actor"}
 #: Where the database may sort such a column, and why nobody reads that order.
 UNREAD = {
-    "smd_workshop/rounds/results/counting.py": "the order in which answers are digested; it may not change",
+    "smd_workshop/rounds/count/counting.py": "the order in which answers are digested; it may not change",
 }
 #: Where letters are taken apart for something that is neither order nor search.
 APART = {

@@ -94,8 +94,6 @@ def test_what_was_agreed_to_be_said(spanish, source, said):
 OF_ONE = re.compile(r"(?:%\(\w+\)s|#) de (?:%\(\w+\)s|##) (?!es\b)\w+s\b|Solo %\(\w+\)s \w+s\b")
 #: Where there are always several.
 SEVERAL = {
-    "%(done)s of %(many)s texts have a translation.",
-    "%(many)s of %(all)s answers (%(share)s) are “%(points)s”.",
     "%(many)s of %(all)s answers are one way to come to %(share)s %%. Nobody wrote down whether it is the one.",
     "Shown are %(shown)s of %(all)s rows, those that are refused first.",
 }

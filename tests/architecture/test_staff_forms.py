@@ -102,6 +102,7 @@ AGAIN = {
     "rename_indicator": "sets the name",
     "rename_sector": "sets the name",
     "rename_territory": "sets the name",
+    "name_my_account": "sets the name",
     "reset_account": "the password that the browser shows last must be the one that works",
     "begin_coding": "a place is taken once",
     "mark_comments": "sets what a coder found",

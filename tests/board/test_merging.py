@@ -17,8 +17,7 @@ from smd_workshop.core.errors import Frozen, Invalid, NotFound, Refusal, WrongSt
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution, Item, Merge
 from smd_workshop.processes import processes
-from smd_workshop.rounds import drafting, opening, option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 pytestmark = pytest.mark.acts
 

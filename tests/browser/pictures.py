@@ -19,7 +19,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import demo, simulation, story
 from smd_workshop.models import Credential, Round, Seat
 from smd_workshop.rounds.ballots import casting
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.room import attendance
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
 ROOM = "/f/moquegua-2022/w/taller-2"

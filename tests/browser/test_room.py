@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import closing, opening
-from smd_workshop.rounds.workshop import timer, workshops
+from smd_workshop.rounds import closing, opening, workshops
+from smd_workshop.rounds.room import timer
 
 W = "/f/moq/w/mesa-1"
 

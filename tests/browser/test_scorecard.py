@@ -32,7 +32,7 @@ def test_from_the_ratification_to_a_citizen_with_a_phone(
     page.get_by_text("Agregar una iniciativa").click()
     page.get_by_label("Qué se hace").fill("Mesa técnica de indicadores")
     page.get_by_label("Responsable").fill("Gobierno Regional de Moquegua")
-    page.get_by_label("Presupuesto en soles (vacío: no se sabe)").fill("S/ 250,000.00")
+    page.get_by_label("Presupuesto en soles (vacío: nadie lo sabe)").fill("S/ 250,000.00")
     page.get_by_role("button", name="Agregar la iniciativa").click()
     expect(page.get_by_text("Gobierno Regional de Moquegua")).to_be_visible()
     check(page, "scorecard-objective", shot, axe, fits, big_enough)

@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Item
 from smd_workshop.rounds import drafting, opening, option_sources, store
-from smd_workshop.rounds.workshop import projection
+from smd_workshop.rounds.results import projection
 
 W = "/f/moq/w/mesa-1"
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "shots"

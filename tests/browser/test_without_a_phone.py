@@ -11,8 +11,8 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Participation, Roll
 from smd_workshop.processes import protocols
+from smd_workshop.rounds import workshops
 from smd_workshop.rounds.ballots import paper_numbers
-from smd_workshop.rounds.workshop import workshops
 
 W = "/f/moq/w/mesa-1"
 

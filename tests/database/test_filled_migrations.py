@@ -10,7 +10,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from application import Browser, new_database
-from crawler import walk
+from crawler import OF_THE_PUBLIC, walk
 from dumped import load, read, stored
 from flask import current_app
 from sqlalchemy import select, text
@@ -228,8 +228,8 @@ def test_going_back_gives_the_very_rows_that_there_were(upgraded):
 def test_every_page_of_portal_and_console_opens(upgraded):
     public, staff = upgraded.test_client(), administrator(upgraded, "otra@example.org")
     wrong, pages = [], 0
-    for browser, starts in ((public, ["/"]), (staff, ["/f/", "/"])):
-        for address, answer, page in walk(upgraded, browser, *starts, papers=False):
+    for browser, start, for_all in ((public, "/", None), (staff, "/f/", OF_THE_PUBLIC)):
+        for address, answer, page in walk(upgraded, browser, start, papers=False, for_all=for_all):
             pages += page is not None
             if answer.status_code >= 400:
                 wrong.append(f"{address}: {answer.status_code}")

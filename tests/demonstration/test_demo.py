@@ -29,9 +29,8 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import processes
-from smd_workshop.rounds import option_sources
+from smd_workshop.rounds import option_sources, workshops
 from smd_workshop.rounds.ballots import casting
-from smd_workshop.rounds.workshop import workshops
 
 pytestmark = pytest.mark.acts
 

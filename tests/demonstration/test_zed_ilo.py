@@ -15,7 +15,7 @@ from smd_workshop.library.documents import Written, parse
 from smd_workshop.models import Respondent, Survey, SurveyParticipation
 from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import documents
-from smd_workshop.plans.files import to_table
+from smd_workshop.plans.files import from_json, to_table
 from smd_workshop.plans.measurements import values
 from smd_workshop.processes import processes
 from smd_workshop.surveys import waves
@@ -64,6 +64,10 @@ def test_what_it_loads_evaluates_as_the_printed_figures(app, loaded):
     printed = zed_ilo()
     (taken_over,) = [each for each in printed["indicators"] if each["code"] == "IND.01.OEI.03"]
     taken_over["simulated"] = [2023]
+    (line,) = [each for each in from_json.lines_of(documents.file_of(plan), plan) if each.remarks]
+    assert line.code == "IND.01.OEI.03" and line.remarks[0].sentence.params == {"years": "2023"}, (
+        "left aside, and said"
+    )
     asked = evaluated(printed)
     assert {k: v for k, v in found.items() if k != "input_sha256"} == {
         k: v for k, v in asked.items() if k != "input_sha256"

@@ -12,7 +12,7 @@ from html import unescape
 
 import pytest
 from application import shared_app
-from crawler import PER_ROUTE, Page, forms_of, takes, walk
+from crawler import OF_THE_PUBLIC, PER_ROUTE, Page, forms_of, is_for_all, takes, walk
 from depth import cases
 from flask import g, request_finished
 from furnished import furnish
@@ -38,6 +38,9 @@ FIRST_VIEW = 30_000
 PACKED = {"Accept-Encoding": "gzip"}
 #: Public pages that no link leads to here, and what does.
 NO_LINK = {
+    "portal.survey_beside": "from a wave before which another was approved, too: tests/web/test_two_waves.py",
+    "portal.survey_beside_csv": "from that page",
+    "portal.survey_beside_json": "from that page",
     "portal.search": "the field on the page of the process",
     "portal.search_all": "the field on the front page",
     "portal.subscription_asked": "the form before it",
@@ -77,7 +80,9 @@ def walks(app, house):
     found = {"facilitator": walked_by_staff(app, house)}
     for who, most in MOST.items():
         browser, starts = reader(app, house, who)
-        found[who] = browser, list(walk(app, browser, *starts, most=most, twice=TWICE))
+        for_all = None if who == "public" else OF_THE_PUBLIC
+        walked = walk(app, browser, *starts, most=most, twice=TWICE, for_all=for_all)
+        found[who] = browser, list(walked)
     door = app.test_client().get("/account/login")
     found["door"] = None, [("/account/login", door, Page("/account/login", door.text))]
     return found
@@ -158,6 +163,27 @@ def test_every_public_page_is_named_light_and_reached_from_the_front_page_and_le
     }
     missed = of_people - reached
     assert (missed - NO_LINK.keys(), NO_LINK.keys() - missed) == (set(), set())
+
+
+def test_the_portal_says_the_same_to_staff_as_to_the_public(app, walks):
+    """So what others find of it as the public says what staff would: to whom else it says the same, test_hidden tells."""
+    public, staff = (
+        {address: told(answer) for address, answer, _ in walks[who][1]}
+        for who in ("public", "facilitator")
+    )
+    both = {a for a in public.keys() & staff.keys() if is_for_all(endpoint(app, a))}
+    # A workbook says when it was made.
+    same = {a for a in both if public[a] == staff[a] or a.endswith(".xlsx")}
+    assert {endpoint(app, a) for a in both - same} == set()
+    missed = {endpoint(app, a) for a in staff if is_for_all(endpoint(app, a))} - {
+        endpoint(app, a) for a in both
+    }
+    assert missed == set(), "no address of these was asked for by both"
+
+
+def told(answer):
+    """All that an answer says, but for the clock."""
+    return answer.status_code, answer.data, sorted(h for h in answer.headers if h[0] != "Date")
 
 
 def path(link):

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from builders import NOON, cast, close, make_notes, make_room, make_round, make_user
-from crawler import walk
+from crawler import OF_THE_PUBLIC, walk
 from depth import cases
 from hostile import MARK, TEXTS, runs
 from openpyxl import load_workbook
@@ -154,8 +154,10 @@ def test_no_page_runs_or_turns_what_was_typed(app, office, room, published):
     wrong, seen = [], 0
     phone = app.test_client()
     phone.post("/e", data={"code": room.cards[0].code})
-    for browser, starts in ((office, ("/f/", "/p/moq/")), (phone, ("/s/mesa-1",))):
-        for address, answer, page in walk(app, browser, *starts, most=cases(2, 3), papers=False):
+    readers = ((office, ("/f/", "/p/moq/"), None), (phone, ("/s/mesa-1",), OF_THE_PUBLIC))
+    for browser, starts, for_all in readers:
+        found = walk(app, browser, *starts, most=cases(2, 3), papers=False, for_all=for_all)
+        for address, answer, page in found:
             if answer.status_code >= 500 or (page and runs(answer.text)):
                 wrong.append(f"{address}: {answer.status_code}")
             seen += bool(page) and "&lt;script&gt;alert(" in answer.text

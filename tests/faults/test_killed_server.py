@@ -13,7 +13,7 @@ from sqlalchemy import make_url, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Ballot, Participation
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import ballot_keys
 
 #: One after the other; on each change once.
 KILLS = {"sqlite": cases(1, 3), "postgresql": cases(1, 2)}
@@ -98,7 +98,7 @@ class Load:
         assert len(ballots) == len(self.phones)
         assert len(db.session.scalars(select(Participation)).all()) == len(self.phones)
         for phone in self.phones:
-            stored = int(ballots[casting.voter_key(self.key, phone.seat_id)])
+            stored = int(ballots[ballot_keys.voter_key(self.key, phone.seat_id)])
             assert phone.acknowledged <= stored <= phone.sent
 
 

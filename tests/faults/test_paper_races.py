@@ -15,7 +15,7 @@ from smd_workshop.core.errors import PaperOut
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.models import Ballot, Participation, TypedPaper, User
-from smd_workshop.rounds.ballots import casting, paper_numbers, papers
+from smd_workshop.rounds.ballots import casting, paper_numbers, paper_piles, papers
 
 AT = "/f/moq/w/mesa-1/rounds/1/papers"
 
@@ -142,7 +142,7 @@ def test_a_paper_typed_in_while_its_seat_gives_it_back_counts_by_one_way_only(ap
                 lambda: phone.post("/s/mesa-1/1", ballot),
             )
         assert ballots() == len(parts()) <= 1
-        out = papers.table(round_)[0].paper
+        out = paper_piles.table(round_)[0].paper
         channels = {channel for _, channel in parts()}
         assert channels <= ({"paper"} if out else {"own"})
 

@@ -23,7 +23,7 @@ from smd_workshop.models import (
     Submission,
 )
 from smd_workshop.rounds import closing
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import ballot_keys
 from smd_workshop.worker.jobs import close_now
 
 PHONES, TWICE = 6, 4
@@ -90,7 +90,7 @@ def stored(round_):
 
 
 def as_held(phone):
-    return casting.canonical(phone.held)
+    return ballot_keys.canonical(phone.held)
 
 
 def test_each_step_asked_for_twice_at_once_is_taken_once(app, room, port):

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 import pytest
 from application import shared_app
 from builders import make_user
-from crawler import walk
+from crawler import OF_THE_PUBLIC, walk
 from depth import DEEP
 from furnished import demonstrated
 from papers import unprinted
@@ -67,14 +67,21 @@ def readers(app, cards):
 
 
 def looked_at(app, papers):
-    """For each reader: the browser, and (address, answer, page) of all that it finds of the demonstration."""
+    """For each reader: the browser, and (address, answer, page) of all that it finds of the demonstration.
+
+    Of the portal only the public: it says the same to all.
+    """
     make_user(EMAIL, PASSWORD)
     process, cards = demonstrated()
     with transaction():
         territory.load(process, LOADED, None)
+    of_all, own = {"papers": papers}, {"papers": False, "for_all": OF_THE_PUBLIC}
     with nullcontext() if DEEP else unprinted():
         return {
-            who: (browser, list(walk(app, browser, *starts, papers=papers and who == "public")))
+            who: (
+                browser,
+                list(walk(app, browser, *starts, **(of_all if who == "public" else own))),
+            )
             for who, (browser, starts) in readers(app, cards).items()
         }
 

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, event, func, make_url, select, text
 
 from smd_workshop.database import connections, db, forget_deleted, transaction
 from smd_workshop.models import Ballot, Commitment, Participation, Round, Submission
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 
 MACHINE = ("Traceback", "sqlite", "psycopg", "OperationalError", "SELECT", "INSERT")
 GONE = {

@@ -1,6 +1,8 @@
 """A planner imports what reports in Peru print: a figure or a code that is misread changes the plan silently."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from each_case import each_case
@@ -11,6 +13,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.numbers import money
 from smd_workshop.library.plan.codes import canonical, owner, recognised
 from smd_workshop.library.plan.figures import read_figure
+from smd_workshop.library.plan.typed import IN_PARTS, IN_UNIT, how_read, read_in
 
 
 @each_case(
@@ -41,6 +44,32 @@ from smd_workshop.library.plan.figures import read_figure
 )
 def test_a_figure_is_read_as_peru_spells_it(text, value):
     assert read_figure(text) == Decimal(value)
+
+
+@each_case(
+    ("text", "measure", "value", "said"),
+    [
+        ("60 %", "Razón", "0.6", IN_PARTS), ("60 por ciento", "índice", "0.6", IN_PARTS),
+        ("(60 %)", "Proporción", "-0.6", IN_PARTS), ("0.6", "Razón", "0.6", None),
+        ("60 %", "Porcentaje", "60", None), ("60 %", "%", "60", None), ("60 %", "", "60", None),
+        ("60 %", "empresas", "60", IN_UNIT), ("60", "empresas", "60", None), ("60", "S/", "60", None),
+    ],
+)  # fmt: skip
+def test_a_percentage_is_read_in_its_unit_and_it_is_said_how(text, measure, value, said):
+    told = how_read(text, measure)
+    assert (read_in(text, measure), told.message if told else None) == (Decimal(value), said)
+
+
+def test_a_percentage_is_no_money_and_one_reader_reads_what_is_typed():
+    with pytest.raises(Invalid):
+        read_in("60 %", "S/")
+    readers = {
+        path.name for folder in ("smd_workshop", "forms") for path in Path(folder).rglob("*.py")
+        if re.search(r"import .*\bread_figure\b", path.read_text(encoding="utf-8"))
+    }  # fmt: skip
+    assert readers == {"typed.py", "passages.py"}, (
+        "what people type is read in its unit, by read_in()"
+    )
 
 
 @each_case(

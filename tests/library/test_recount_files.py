@@ -122,7 +122,7 @@ def ballot(**parts):
         ),
         (
             {"sectors": [{"code": "com", "eligible": 1}], "ballots": ballot(count=2)},
-            "sectors[0].eligible: 1 is less than the 2 ballots of the sector",
+            "sectors[0].eligible: the sector has more ballots (2) than seats (1)",
         ),
         ({"options": []}, "options: the list is empty"),
         ({"options": ["F1", "F1"]}, 'options[1]: "F1" appears twice'),

@@ -10,7 +10,7 @@ from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Seat
 from smd_workshop.people import credentials, imports, roster
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 
 HEAD = ("Sector", "Actor", "Escaño", "Titular")
 

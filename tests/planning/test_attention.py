@@ -56,7 +56,10 @@ def test_what_is_entered_and_not_published_is_not_overdue_but_waits_for_its_read
     found = attention(plan, TODAY)
     assert found.late == ()
     assert [(each.row.code, each.draft.state) for each in found.unread] == [(OTHER, "draft")]
-    page = words(member(app, plan.process, "planner").get(f"{HERE}attention?year=2023&lang=en"))
+    found = member(app, plan.process, "planner").get(f"{HERE}attention?year=2023&lang=en")
+    leads = f'i/{OTHER}?year=2023#h-2023">'
+    assert found.text.count(leads) == 2, "among what was entered, and in the calendar"
+    page = words(found)
     late, _heading, told = page.partition("Entered, and not published yet (1)")
     assert OTHER not in late.partition("Overdue (")[2]
     assert "2023 draft: 40 not validated yet" in told.partition("Calendar")[0]

@@ -54,7 +54,13 @@ def test_of_two_who_write_at_once_the_second_is_told(plan):
 
 @pytest.mark.parametrize(
     ("year", "amounts"),
-    [(2031, ("1", "1")), (2023, ("-5", "1")), (2023, ("mucho", "1")), (2024, ("", ""))],
+    [
+        (2031, ("1", "1")),
+        (2023, ("-5", "1")),
+        (2023, ("mucho", "1")),
+        (2023, ("60 %", "1")),
+        (2024, ("", "")),
+    ],
 )
 def test_what_is_no_amount_of_a_year_of_the_plan_is_refused_and_changes_nothing(
     plan, year, amounts

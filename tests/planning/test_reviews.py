@@ -83,7 +83,7 @@ def test_the_agenda_asks_of_each_chosen_action_and_of_the_targets_of_its_indicat
         values.targets(plan.indicators[0])[2023], values.by_year(plan.indicators[0])[2023],
     )  # fmt: skip
     assert str(target) in first and f"{value}" in first and "(2023)" in first
-    assert "último valor sin dato" in second, "nobody measured it, which the ballot says"
+    assert "último valor N/D" in second, "nobody measured it, which the ballot says"
 
 
 def test_what_is_asked_can_be_answered_on_a_phone_or_is_refused(plan):

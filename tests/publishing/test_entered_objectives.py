@@ -12,7 +12,7 @@ from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Objective, Scorecard
-from smd_workshop.publishing import entering, portal_queries, scorecards, tracing
+from smd_workshop.publishing import entering, of_plans, portal_queries, scorecards, tracing
 
 pytestmark = pytest.mark.acts
 
@@ -159,18 +159,58 @@ def test_a_scorecard_takes_an_objective_of_a_plan_with_its_indicators_once(app, 
     assert "it can take the objectives and indicators" in staff.get(at).text
     staff.post(f"{at}/add", data={"name": "Tablero"})
     page = staff.get(at).text
-    assert "Take an objective of a plan" in page
-    assert ("is still being written" in page) == (found.state == "drafting")
-    fields = {"aim": str(found.objectives[0].id), "perspective": "results"}
+    assert "Take objectives of plans" in page
+    fields = {"taking": "1", "aim": str(found.objectives[0].id), "perspective": "results"}
+    assert staff.post(f"{at}/objectives", data=fields | {"aim": []}).status_code == 422
     for _ in range(2):
         assert staff.post(f"{at}/objectives", data=fields).status_code == 303
     (taken,) = db.session.scalars(select(Objective)).all()
     assert (taken.source, taken.reference) == ("plan", "Plan del puerto, OEI.01")
     assert [slot.plan_indicator.code for slot in taken.indicators] == ["IND.01.OEI.01"]
-    assert "Take an objective of a plan" not in staff.get(at).text, "there is no other"
+    assert "Take objectives of plans" not in staff.get(at).text, "there is no other"
     (noted,) = db.session.scalars(select(Journal).where(Journal.verb == "measure objective"))
     assert noted.detail["indicator"] == "IND.01.OEI.01"
     assert staff.post(f"{at}/objectives", data=fields | {"aim": "999"}).status_code == 404
+
+
+def test_several_are_taken_at_once_and_of_a_plan_still_being_written_only_where_somebody_says_so(
+    app, room
+):
+    staff, at = administrator(app), "/f/moq/scorecard"
+    parts = [
+        indicator("IND.01.OEI.01", "OEI.01", name="Carga"),
+        indicator("IND.01.OEI.02", "OEI.02", name="Pesca"),
+    ]
+    aims = [{"code": "OEI.01"}, {"code": "OEI.02"}]
+    same = {"name": "Plan del puerto", "objectives": aims}
+    first = make_plan(room.process, plan(*parts, code="PEI-2023-2025", **same))
+    second = make_plan(room.process, plan(*parts, code="PEI-2026-2028", **same))
+    with transaction():
+        scorecards.ensure(room.process)
+        first.state, second.state = "registered", "drafting"
+    page = staff.get(at).text
+    assert (
+        "Plan del puerto · PEI-2023-2025 · 2023–2025" in page
+        and "Plan del puerto · PEI-2026-2028" in page
+    )
+    aims = [str(each.id) for own in (first, second) for each in own.objectives]
+    fields = {"taking": "1", "aim": aims, "perspective": "results", "sent_from": at}
+    asked = staff.post(f"{at}/objectives", data=fields)
+    assert asked.status_code == 422 and "PEI-2026-2028 is still being written" in asked.text
+    assert db.session.scalars(select(Objective)).all() == []
+    assert (
+        staff.post(f"{at}/objectives", data=fields | {"unfinished": str(second.id)}).status_code
+        == 303
+    )
+    taken = {each.reference for each in db.session.scalars(select(Objective))}
+    assert taken == {
+        f"Plan del puerto ({own.code}), {each.code}" for own in (first, second) for each in own.objectives
+    } and len(taken) == 4  # fmt: skip
+    with transaction():
+        first.name = "Otro nombre"
+    assert of_plans.offered(room.process) == [], (
+        "what was taken is taken, however its plan is called now"
+    )
 
 
 def test_an_entered_objective_is_one_of_the_board_and_can_be_put_to_the_vote(room):

@@ -9,10 +9,9 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import entering, portal_queries, publication, scorecards, story
-from smd_workshop.rounds import drafting, option_sources, store
-from smd_workshop.rounds.results import ratifications
+from smd_workshop.rounds import drafting, option_sources, store, workshops
+from smd_workshop.rounds.count import ratifications
 from smd_workshop.rounds.series import series
-from smd_workshop.rounds.workshop import workshops
 from smd_workshop.strategy.scorecards import editions, statements
 
 pytestmark = pytest.mark.acts

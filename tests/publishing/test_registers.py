@@ -12,7 +12,7 @@ from clocks import turned
 from smd_workshop.database import transaction
 from smd_workshop.minutes import commitments
 from smd_workshop.publishing import by_sector
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 
 pytestmark = pytest.mark.acts
 

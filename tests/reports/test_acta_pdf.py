@@ -21,7 +21,7 @@ from smd_workshop.minutes.commitments import Promise
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Seat
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 
 
 def english(message):

@@ -11,7 +11,7 @@ from smd_workshop.rounds import opening
 from smd_workshop.rounds.ballots import contributions
 from smd_workshop.rounds.ballots.contributions import Note
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.room import attendance
 
 pytestmark = pytest.mark.acts
 

@@ -4,7 +4,7 @@ import pytest
 from builders import cast, close, make_room, make_round
 
 from smd_workshop.library.recount import tally
-from smd_workshop.rounds.results import counting
+from smd_workshop.rounds.count import counting
 
 ANSWERS = [{"O1": "yes", "O2": "no"}, {"O1": "no", "O2": "yes"}, {"O1": "yes", "O2": "yes"}]
 

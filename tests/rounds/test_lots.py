@@ -7,7 +7,8 @@ from builders import cast, close, make_room, make_round
 
 from smd_workshop.library.recount import tally
 from smd_workshop.rounds import lots
-from smd_workshop.rounds.results import counting, results
+from smd_workshop.rounds.count import counting
+from smd_workshop.rounds.results import results
 
 
 def sha(text):

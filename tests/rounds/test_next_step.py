@@ -7,8 +7,8 @@ from each_case import each_case
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.models.workshops.rounds import MAY_BECOME, STATES
+from smd_workshop.rounds.next_step import Acta, Draft, Running, Standing, Step, decide
 from smd_workshop.rounds.store import STEPS
-from smd_workshop.rounds.workshop.next_step import Acta, Draft, Running, Standing, Step, decide
 
 DRAFT = Standing(state="draft", step="vote")
 SETTINGS = Invalid("k must be smaller")

@@ -19,7 +19,7 @@ from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.models import Ballot, Round, Submission
 from smd_workshop.models.base import Base
 from smd_workshop.rounds import closing
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import ballot_keys
 
 PATH, KEY = "/s/mesa-1/1", "clave-elegida-por-el-votante"
 ANSWERS = [{"F1": mark} for mark in range(1, 10)]
@@ -39,12 +39,12 @@ def database():
 def proofs(app, seat_id, answer, ballot_key=None):
     """All that can be made of a seat, the phone's key and an answer, with the keys that a buyer has."""
     sent = submission_key(KEY, answer, {})
-    made = {sent, casting.stored_key(sent, seat_id), casting.stored_key(KEY, seat_id)}
+    made = {sent, ballot_keys.stored_key(sent, seat_id), ballot_keys.stored_key(KEY, seat_id)}
     secrets = [None, app.config["SECRET_KEY"].encode(), *([ballot_key] if ballot_key else [])]
     for secret in secrets:
         for each in list(made):
-            made.add(casting.ballot_id(secret, 1, each))
-            made.add(casting.arrived_key(secret, each))
+            made.add(ballot_keys.ballot_id(secret, 1, each))
+            made.add(ballot_keys.arrived_key(secret, each))
             made.add(hmac.new(secret or b"", each.encode(), hashlib.sha256).hexdigest())
     return made
 
@@ -117,7 +117,7 @@ def test_the_files_hold_neither_the_key_nor_what_it_made(app):
     end(round_, "close")
     assert ballot_key not in content()
     assert arrived.encode() not in content()
-    assert casting.voter_key(ballot_key, seat_id).encode() not in content()
+    assert ballot_keys.voter_key(ballot_key, seat_id).encode() not in content()
 
 
 def test_of_a_named_ballot_it_is_still_known_that_it_arrived(app):

@@ -9,8 +9,7 @@ from kept import built_once
 
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.rounds import closing, drafting, opening, option_sources, store
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store, workshops
 
 pytestmark = pytest.mark.acts
 

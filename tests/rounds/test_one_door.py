@@ -42,9 +42,8 @@ from smd_workshop.models import (
     User,
 )
 from smd_workshop.people import credentials
-from smd_workshop.rounds import closing, opening
-from smd_workshop.rounds.ballots import casting, casting_rules, papers
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import closing, opening, workshops
+from smd_workshop.rounds.ballots import ballot_keys, casting, casting_rules, late_ballots, papers
 
 #: How many random situations: few on every change, a thousand in the long run.
 SITUATIONS = cases(15, 1000)
@@ -196,7 +195,7 @@ def one_ballot(hall, chance):
     assert given is reason
     if given is RoundClosed and isinstance(by, casting.ByCard):
         with transaction():
-            casting.note_late(sent.round_id, casting.owner_of(by.credential_id)[0])
+            late_ballots.note_late(sent.round_id, casting.owner_of(by.credential_id)[0])
     return given.__name__
 
 
@@ -314,7 +313,7 @@ def test_what_staff_cast_for_a_seat_is_one_ballot_beside_its_own(hall, secrecy):
     assert enter(other.seat, round_, ANSWERS[1], channel="assisted")
     assert cast(other, round_, ANSWERS[0]), "whoever finds their phone may still change it"
     stored = sorted(db.session.scalars(select(Ballot.answer)))
-    assert stored == sorted(casting.canonical(a) for a in (ANSWERS[2], ANSWERS[0]))
+    assert stored == sorted(ballot_keys.canonical(a) for a in (ANSWERS[2], ANSWERS[0]))
     close(round_)
     rolls = db.session.scalars(select(Roll).where(Roll.voted > 0)).all()
     assert [(r.voted, r.channels) for r in rolls] == [(2, {"own": 1, "paper": 1})]

@@ -28,7 +28,7 @@ from smd_workshop.models import (
     User,
 )
 from smd_workshop.rounds import closing
-from smd_workshop.rounds.ballots import casting, paper_numbers, papers
+from smd_workshop.rounds.ballots import ballot_keys, casting, late_ballots, paper_numbers, papers
 
 ONE, TWO, THREE = {"F1": 7, "F2": 3}, {"F1": 1, "F2": "ns"}, {"F1": 9, "F2": 9}
 SECRET = "only-for-tests-" + "0123456789abcdef" * 2
@@ -72,7 +72,7 @@ def answers(round_):
 
 
 def canonical(*given):
-    return sorted(casting.canonical(answer) for answer in given)
+    return sorted(ballot_keys.canonical(answer) for answer in given)
 
 
 def parts(round_):
@@ -219,7 +219,7 @@ def test_a_paper_is_late_like_any_ballot_and_is_counted_among_the_late(room):
     assert db.session.scalars(select(TypedPaper)).all() == []
     with transaction():
         closing.close(round_, NOON + timedelta(minutes=1), None)
-    assert casting.count_late(round_) == 1
+    assert late_ballots.count_late(round_) == 1
     with pytest.raises(RoundClosed):
         typed(round_, number, ONE)
 

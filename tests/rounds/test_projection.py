@@ -10,7 +10,7 @@ from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, opening
-from smd_workshop.rounds.workshop import projection
+from smd_workshop.rounds.results import projection
 
 pytestmark = pytest.mark.acts
 

@@ -11,8 +11,7 @@ from smd_workshop.board import item_codes
 from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
-from smd_workshop.rounds import drafting, opening, option_sources, store
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, opening, option_sources, store, workshops
 
 pytestmark = pytest.mark.looks
 

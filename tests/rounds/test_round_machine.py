@@ -27,7 +27,7 @@ from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.people import credentials
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, drafting, opening, option_sources
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import ballot_keys, casting
 
 SEATS = 5
 OPTIONS = [(None, "F1", "uno", ""), (None, "F2", "dos", "")]
@@ -328,7 +328,9 @@ class Life(RuleBasedStateMachine):
     def every_accepted_ballot_is_there_once_and_as_it_was_sent_last(self):
         for round_id, votes in self.votes.items():
             rows = db.session.scalars(select(Ballot).where(Ballot.round_id == round_id)).all()
-            assert sorted(r.answer for r in rows) == sorted(map(casting.canonical, votes.values()))
+            assert sorted(r.answer for r in rows) == sorted(
+                map(ballot_keys.canonical, votes.values())
+            )
             voted = db.session.scalars(
                 select(Participation.seat_id).where(Participation.round_id == round_id)
             )

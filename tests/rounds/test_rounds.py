@@ -29,9 +29,9 @@ from smd_workshop.models import (
 from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, option_sources, store
-from smd_workshop.rounds.ballots import casting, contributions
-from smd_workshop.rounds.workshop import room, workshops
+from smd_workshop.rounds import closing, drafting, opening, option_sources, store, workshops
+from smd_workshop.rounds.ballots import ballot_keys, casting, contributions
+from smd_workshop.rounds.room import room
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -500,7 +500,7 @@ def test_after_a_close_the_file_holds_no_link_from_seat_to_ballot(app):
     hall = make_room()
     round_ = make_round(hall)
     cast(hall.cards[0], round_, {"F1": 7, "F2": 7})
-    key = casting.voter_key(round_.ballot_key, hall.cards[0].seat.id).encode()
+    key = ballot_keys.voter_key(round_.ballot_key, hall.cards[0].seat.id).encode()
     file = db.engine.url.database
     files = [Path(file), Path(file + "-wal")]
     assert any(key in f.read_bytes() for f in files if f.exists()), (

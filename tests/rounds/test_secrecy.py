@@ -14,9 +14,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.library.recount import tally
 from smd_workshop.models import Ballot, Item, Reason, Result
 from smd_workshop.publishing import published_figures
-from smd_workshop.rounds import closing
+from smd_workshop.rounds import closing, workshops
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import workshops
 
 pytestmark = pytest.mark.acts
 

@@ -12,8 +12,7 @@ from forms.workshops import round as round_forms
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.strategy.effects import Lack, Sign
-from smd_workshop.rounds import opening
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import opening, workshops
 from smd_workshop.strategy.territory import components, effect_ratings, effects
 
 ENGLISH = {"Accept-Language": "en"}

@@ -163,6 +163,14 @@ def test_a_form_that_was_refused_comes_back_with_what_was_typed(app, process, wa
     assert staff.post(f"{here}/measures/{measure}/end", data={"reason": ""}).status_code == 422
     assert staff.post(f"{here}/measures/{measure}/end", data={"reason": "Ya no"}).status_code == 303
     assert "Ya no" in staff.get(here).text
+    said = SAID | {"stressor": mine.id, "magnitude": "20 %", "unit": "Proporción"}
+    staff.post(f"{here}/contributions", data=said)
+    assert "“20 %” was read as 0.2" in staff.get(here, headers=ENGLISH).text
+    said = {"year": "2024", "value": "5 %", "trend": "stable", "source": "ANA"}
+    staff.post(f"{here}/baseline", data=said)
+    assert "“5 %” was read as 5 " in staff.get(here, headers=ENGLISH).text, (
+        "no percentage in its unit"
+    )
 
 
 def test_a_form_names_all_that_is_wrong_with_it_at_once(app, process):

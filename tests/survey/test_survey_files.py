@@ -51,7 +51,7 @@ HUGE = 10**400
     [
         ({"format": "smd-survey/2"}, 'format: "smd-survey/2" is not "smd-survey/1"'),
         ({"extra": 1}, "extra: unknown key"),
-        ({"population": 0}, "population: 0 is less than the 1 responses"),
+        ({"population": 0}, "population: there are more responses (1) than that: 0"),
         ({"population": -1}, "population: -1 is less than 0"),
         ({"population": 1.5}, "population: 1.5 is not a whole number"),
         ({"population": True}, "population: true is not a whole number"),

@@ -1,5 +1,6 @@
 """Every form gets a verdict; what is taken comes back the same, and pyxform converts what we write without a word."""
 
+import copy
 import io
 import json
 import random
@@ -290,6 +291,30 @@ def test_points_that_are_words_are_numbered_and_conditions_follow():
     assert len(verdict.document["scales"][0]["labels"]) == 3
     assert questions(verdict)[1]["shown_if"] == "${a} = 1 or selected(${a}, 'na')"
     assert verdict.outcome == WITH_LOSS
+
+
+def test_a_list_that_questions_choose_from_is_a_scale_that_others_can_take_and_goes_out_again():
+    verdict = form(
+        row("select_one sat"),
+        row("select_multiple yn", "b"),
+        row("select_one hundred", "c", choice_filter="name != '0'"),
+        choices=[*LISTS, *WORDS],
+    )
+    assert verdict.outcome == ACCEPTED
+    assert [each.row for each in verdict.notes if "other questions can take it" in each.text] == [
+        12
+    ]
+    assert [each["type"] for each in questions(verdict)] == ["single", "multiple", "single"]
+    [scale] = verdict.document["scales"]
+    assert [each["es"] for each in scale["labels"]] == ["malo", "medio", "bueno"]
+    assert scale["na"] == {"es": "na"}
+    taking = copy.deepcopy(dict(verdict.document))
+    question = {"type": "likert", "code": "d", "text": {"es": "¿d?"}, "scale": scale["code"]}
+    taking["pages"][0]["questions"].append(question)
+    for document in (verdict.document, taking):
+        again = verdict_of_sheets(sheets_of(instrument_of(document)))
+        assert again.outcome == ACCEPTED
+        assert again.document == document_of(instrument_of(document))
 
 
 def test_a_number_that_names_a_point_or_a_name_that_two_choices_have_still_asks_for_the_same():

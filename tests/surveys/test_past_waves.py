@@ -107,7 +107,7 @@ def read(staff, at, **said):
 
 def form_of_selects(page):
     found = {}
-    for select_ in re.findall(r"<select name=.*?</select>", page, re.DOTALL):
+    for select_ in re.findall(r"<select .*?</select>", page, re.DOTALL):
         name = re.search(r'name="([^"]+)"', select_)[1]
         chosen = re.search(r'<option value="([^"]*)" selected', select_)
         found[name] = chosen[1] if chosen else ""
@@ -131,7 +131,7 @@ def test_a_file_becomes_a_closed_wave_with_a_verdict_per_row(app, survey):
     assert sent.status_code == 303
     at = sent.location
     page = staff.get(at).text
-    assert "Not read: Rubro, ¿Otra?." in page
+    assert "Nothing was read from these columns: “Rubro”, “¿Otra?”." in page
     page = read(staff, at, **{"column-1": "group", "column-4": "item p3"})
     told = verdicts(page)
     assert told[2].startswith("✓ accepted")
@@ -297,7 +297,7 @@ def test_more_rows_than_people_and_a_plan_that_changed_write_nothing(app, survey
     at = upload(staff, here, b"p1;todo\n" + b"5;4\n" * 4, population="3", mode="anonymous").location
     answer = keep(staff, at)
     assert answer.status_code == 422
-    assert "more than the 3 that there are" in answer.text
+    assert "than there are (3)" in answer.text
     assert staff.post(f"{at}/keep", data={"plan": "0" * 32}).status_code == 409
     assert db.session.scalar(select(func.count(Wave.id))) == 1
     assert db.session.scalar(select(func.count(Survey.id))) == 1
@@ -398,3 +398,38 @@ def test_the_public_sees_one_of_two_readings_of_nearly_the_same_answers(app):
     with transaction():
         summaries.approve(first, now(), None)
         figures.publish(far, "headline", "IND.01", now(), None)
+
+
+NAMED = """Código;Nombre;p1: Pregunta 1;p2: ¿Otra cosa?;todo
+01;USUARIO  01;5;4;4
+02;Rosa Quispe;4;4;5
+03;;3;4;4
+"""
+
+
+def test_a_code_whose_words_differ_waits_for_a_person_to_say_that_it_is_the_same(app, survey):
+    staff, here = administrator(app), here_of(survey)
+    at = upload(staff, here, NAMED.encode()).headers["Location"]
+    page = staff.get(at).text
+    columns = form_of_selects(page)
+    assert [columns[f"column-{n}"] for n in range(5)] == ["who", "name", "item p1", "", "item todo"]
+    assert "begins with the code p2, whose question here reads “Pregunta 2”" in page
+    told = verdicts(page)
+    assert (
+        "refused" in told[3] and "“Usuario 02” in the list and “Rosa Quispe” in the file" in told[3]
+    )
+    assert "accepted" in told[2] and "accepted" in told[4], "capitals and gaps are no other name"
+    assert "Look at 1 row" in page and 'name="same"' in page
+    answer = staff.post(at, data=columns | {"asks": "3", "same": ["3", "4"]})
+    assert answer.status_code == 303
+    page = staff.get(at).text
+    assert "accepted" in verdicts(page)[3] and "you said that it is the same" in page
+    assert "checked" in page and "Look at" not in page
+    staff.post(at, data=columns)
+    assert "you said that it is the same" in staff.get(at).text, "of a row not shown it stays"
+    staff.post(at, data=columns | {"asks": "3"})
+    assert "refused" in verdicts(staff.get(at).text)[3]
+    staff.post(at, data=columns | {"asks": "3", "same": "3", "column-3": "item p2"})
+    assert keep(staff, at).status_code == 303
+    wave = survey.survey.waves[-1]
+    assert [(m.code, m.name) for m in roll.of(wave)] == [(f"0{n}", f"Usuario 0{n}") for n in (1, 2, 3)]  # fmt: skip

@@ -53,6 +53,12 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
     assert found["03"].name == "Transportes Ilo"
     again = population.plan(asked.survey, HEADERS, rows, range(2, 8))
     assert again.totals()["unchanged"] == 4
+    twice = population.plan(
+        asked.survey, (*HEADERS, "Rubro"), [(*row, "otro") for row in rows], range(2, 8)
+    )
+    assert (twice.unread, twice.rows) == (("Rubro",), again.rows), (
+        "the first is read, and it is said"
+    )
     with pytest.raises(Invalid):
         population.plan(asked.survey, ("Rubro",), [("pesca",)], [2])
 

@@ -357,3 +357,25 @@ def test_behind_a_proxy_each_reader_has_an_address_of_their_own(tmp_path):
     app.add_url_rule("/seen", view_func=lambda: seen.append(request.remote_addr) or "")
     app.test_client().get("/seen", headers={"X-Forwarded-For": "203.0.113.7"})
     assert seen == ["203.0.113.7"]
+
+
+def test_the_public_reads_the_name_that_somebody_gives_and_never_a_part_of_an_address(client):
+    make_user()
+    make_user("otra@example.org")
+    user_of("otra@example.org").username = "Rosa Quispe"
+    db.session.commit()
+    sign_in(client)
+    user = user_of("facilitadora@example.org")
+    assert user.public_name == "" and user.staff_name == user.email
+    for wrong, why in (("ROSA  quispe", "Another account"), ("yo@example.org", "addresses")):
+        refused = client.post("/f/me/name?lang=en", data={"name": wrong})
+        assert refused.status_code == 422 and why in refused.text
+    assert client.post("/f/me/name", data={"name": " Ana Flores "}).status_code == 303
+    assert user.public_name == user.staff_name == "Ana Flores"
+    assert 'value="Ana Flores"' in client.get("/f/me").text
+    told = db.session.scalars(select(Journal).where(Journal.verb == "name account")).all()
+    assert [row.detail["name"] for row in told] == ["Ana Flores"]
+    assert client.post("/f/me/name", data={"name": ""}).status_code == 303
+    assert user.public_name == ""
+    wrong = client.post("/f/accounts?lang=en", data={"email": "nadie@ejemplo"})
+    assert wrong.status_code == 422 and "no address that mail can be sent to" in wrong.text

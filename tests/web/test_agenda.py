@@ -9,8 +9,7 @@ from staff import administrator
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import DiscardedRound
-from smd_workshop.rounds import drafting
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, workshops
 
 W = "/f/moq/w/mesa-1"
 

@@ -12,6 +12,7 @@ from pyjstat import pyjstat
 from strategic import entered, furnished_scorecard, measured, named
 
 from smd_workshop.database import transaction
+from smd_workshop.processes import processes
 from smd_workshop.publishing import scorecards
 from smd_workshop.strategy.scorecards import editions
 from smd_workshop.strategy.territory.gathered import GATHERED
@@ -166,21 +167,33 @@ def test_people_read_what_the_catalogue_says_to_programs(card, client):
 
 def test_a_catalogue_knows_every_file_and_each_address_answers(card, client):
     """What DCAT-AP demands of a catalogue, its datasets and their distributions; all of it: scripts/catalogue_shapes.ttl."""
+    with transaction():
+        processes.find("moq").contact = "Gerencia de Planeamiento, planeamiento@example.org"
     found = read(client, "/catalog.jsonld")
-    for name in ("dct:title", "dct:description", "dct:publisher", "dcat:dataset", "dct:license"):
-        assert found[name], name
+    demanded = [
+        "dct:title",
+        "dct:description",
+        "dct:publisher",
+        "dcat:dataset",
+        "dct:license",
+        "dct:modified",
+        "foaf:homepage",
+    ]
+    assert [name for name in demanded if not found.get(name)] == []
     assert found["dct:language"]["@id"].startswith("http://id.loc.gov/"), "an address, no word"
     sets = found["dcat:dataset"]
     assert [each["dct:title"] for each in sets] == ["SMD Moquegua", "SMD Moquegua"]
     for each in sets:
-        assert {
-            "dct:title",
-            "dct:description",
-            "dct:identifier",
-            "dct:modified",
-            "dcat:distribution",
-        } <= each.keys()
+        demanded = "dct:title dct:description dct:identifier dct:modified dct:license dct:publisher dcat:contactPoint dcat:distribution"
+        assert [name for name in demanded.split() if not each.get(name)] == []
+        contact = each["dcat:contactPoint"]
+        assert contact["vcard:fn"].startswith("Gerencia")
+        assert contact["vcard:hasEmail"]["@id"] == "mailto:planeamiento@example.org"
+        assert client.get(contact["vcard:hasURL"]["@id"]).status_code == 200
+        assert each["dct:modified"]["@value"] <= found["dct:modified"]["@value"]
         for file in each["dcat:distribution"]:
+            demanded = "dcat:accessURL dcat:downloadURL dcat:mediaType dct:license"
+            assert [name for name in demanded.split() if not file.get(name)] == []
             address = file["dcat:downloadURL"]["@id"]
             answer = client.get(address)
             assert answer.status_code == 200, address

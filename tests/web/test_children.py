@@ -122,7 +122,7 @@ def _of_survey(rule, *, foreign):
     name = rule.endpoint.partition(".")[2]
     version = 2 if name in WRITING else 1
     wanted = {"wave_results": "counted", "result_file": "counted", "result_table": "counted", "data_file": "counted", "export_answers": "counted",
-              "publish_figure": "counted", "confirm_figure": "counted", "wave_report": "counted", "ask_for_report": "counted", "ask_for_answers": "counted", "wave_comments": "counted", "settle_comment": "counted",
+              "publish_figure": "counted", "confirm_figure": "counted", "wave_report": "counted", "ask_for_report": "counted", "wave_beside": "counted", "wave_beside_table": "counted", "wave_beside_file": "counted", "ask_for_answers": "counted", "wave_comments": "counted", "settle_comment": "counted",
               "review_comments": "counted", "add_recommendation": "counted", "approve_summary": "counted", "edit_wave": "draft", "confirm_open_wave": "draft"}  # fmt: skip
     wave = next(n for n, state in WAVES.items() if state == wanted.get(name, "open"))
     return {"wave": wave, "version": version} | (

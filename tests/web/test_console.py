@@ -14,7 +14,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Item
 from smd_workshop.rounds import closing, drafting, opening
-from smd_workshop.rounds.workshop.next_step import Step
+from smd_workshop.rounds.next_step import Step
 from smd_workshop.web.facilitator.workshop.next_step import OFFERS
 
 W = "/f/moq/w/mesa-1"

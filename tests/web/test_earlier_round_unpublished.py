@@ -11,7 +11,7 @@ from smd_workshop.models import Reason
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import drafting, opening
 from smd_workshop.rounds.ballots import reasons as moderation
-from smd_workshop.rounds.workshop import projection
+from smd_workshop.rounds.results import projection
 
 AT = "/f/moq/w/mesa-1"
 ROLES = ("observer", "planner")

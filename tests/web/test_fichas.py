@@ -117,6 +117,21 @@ def test_a_correction_is_shown_with_what_was_there_before(planner, process, clie
         assert "Target of 2023:" in page.text and "<del>20</del> → <ins>25</ins>" in page.text
 
 
+def test_a_percentage_of_a_ratio_is_read_as_a_part_of_one_and_it_is_said(planner, process):
+    write_all(planner)
+    here = f"{STAFF}fichas/indicator/{INDICATOR['code']}"
+    form = filled(planner.get(here)) | {
+        "measure": "Razón",
+        "y2024": "60 %",
+        "baseline_value": "0.5",
+    }
+    assert planner.post(here, data=form).status_code == 303
+    page = planner.get(here, headers={"Accept-Language": "en"})
+    assert "“60 %” was read as 0.6, because “Razón” counts in parts of one." in page.text
+    row = plan_of(process).indicators[0]
+    assert values.targets(row)[2024] == Decimal("0.6") and row.baseline_value == Decimal("0.5")
+
+
 def test_of_two_who_correct_at_once_the_second_is_told(planner, process):
     write_all(planner)
     here = f"{STAFF}fichas/indicator/{INDICATOR['code']}"

@@ -30,9 +30,9 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
 from smd_workshop.plans import plans
 from smd_workshop.processes import identity
-from smd_workshop.rounds import closing, drafting, opening
-from smd_workshop.rounds.results import counting, results
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import closing, drafting, opening, workshops
+from smd_workshop.rounds.count import counting
+from smd_workshop.rounds.results import results
 from smd_workshop.strategy import aligning
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.figures import figures
@@ -320,17 +320,17 @@ def walk(world, readers, turn):
 
 
 def is_asked(turn, who, address):
-    """Whether the portal is asked: by a seat only for what may be another to it, and before and after others voted
-    for all of that.
+    """Whether the portal is asked: by a seat only for what may be another to it, and before others voted for all of
+    that, which then says the same as to the public; after they voted for rounds.
 
     When they voted the other way round, the public asks for rounds; once the close is over, before and after they
     did so again, the public asks for all, a seat for rounds. With `make test-deep` both ask for all in every turn.
     """
     if who != "public" and (who != "silent" or "/r/mesa-1/" in address):
         return False
-    if turn < 2 or DEEP:
-        return True
     of_round = "/r/" in address
+    if turn == 0 or DEEP or (turn == 1 and (of_round or who == "public")):
+        return True
     return of_round and who == "public" if turn == 2 else of_round or who == "public"
 
 
@@ -431,10 +431,26 @@ def test_every_address_of_seats_and_the_public_was_reached(world, turns):
 
 def test_no_answer_to_a_seat_or_the_public_moves_when_others_vote(turns):
     nobody, one_way, other_way = turns["asked"]
-    assert different(nobody, one_way) == []
+    assert different({place: nobody[place] for place in one_way}, one_way) == []
     assert different({place: one_way[place] for place in other_way}, other_way) == []
-    unasked = {endpoint for endpoint, _, who in one_way.keys() - other_way.keys()}
+    unasked = {endpoint for endpoint, _, who in nobody.keys() - other_way.keys()}
     assert all(endpoint.startswith(("portal.", "api.")) for endpoint in unasked)
+    assert {who for _, _, who in nobody.keys() - one_way.keys()} <= {"silent"}
+
+
+def test_the_portal_says_the_same_to_a_seat_as_to_the_public(turns):
+    """So what is walked as the public says what a seat would be told, in test_every_link too."""
+    asked = turns["asked"][0]
+    unlike = {
+        endpoint
+        for (endpoint, address, who), seen in asked.items()
+        if who == "silent" and (endpoint, address, "public") in asked
+        if endpoint.startswith(("portal.", "api.")) and asked[endpoint, address, "public"] != seen
+    }
+    assert unlike == set()
+    assert {e for e, _, who in asked if who == "silent"} >= {e for e, *_ in asked}, (
+        "some are not compared"
+    )
 
 
 def test_what_comes_back_to_a_ballot_tells_nothing_of_others(turns):

@@ -191,7 +191,7 @@ def test_after_a_round_has_opened_no_seat_changes_sides(app, boss):
 def _room():
     from builders import Room
 
-    from smd_workshop.rounds.workshop import workshops
+    from smd_workshop.rounds import workshops
 
     process = processes.find("moq")
     return Room(process, workshops.find(process, "mesa-1"), [])

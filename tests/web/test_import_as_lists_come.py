@@ -167,7 +167,7 @@ def test_columns_that_were_taken_for_others_can_be_told_and_rows_without_a_secto
         as_csv([["com", "Junta A", "Persona Uno", "Dos"]], [*HEADINGS, "Quien reemplaza"]),
         "l.csv",
     )
-    assert "Columns that nobody reads: Quien reemplaza" in page
+    assert "Nothing was read from these columns: “Quien reemplaza”." in page
     said = {
         "c0": "",
         "c1": "actor",

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from builders import make_room
 from clocks import turned
+from planned import make_plan, process_of
+from sqlalchemy import event
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import NO_PROCESS, db, transaction
@@ -106,6 +108,31 @@ def test_a_reader_who_has_the_page_is_told_so_whether_it_was_kept_or_not(
     )
     assert [(each.status_code, each.data) for each in (kept, with_cookie)] == [(304, b"")] * 2
     assert len(rendered) == 2
+
+
+def test_the_front_page_asks_as_much_for_three_processes_as_for_one(app):
+    def asked():
+        seen = []
+
+        def hear(_connection, _cursor, statement, *_rest):
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", hear)
+        with transaction(of=NO_PROCESS):  # what is kept is kept no more
+            db.session.query(Process).first().purpose = f"Para qué {len(seen)}"
+        before = len(seen)
+        assert (
+            app.test_client().get("/").text.count("Plan del puerto")
+            >= db.session.query(Process).count()
+        )
+        event.remove(db.engine, "before_cursor_execute", hear)
+        return len(seen) - before
+
+    make_plan(process_of("uno"))
+    one = asked()
+    make_plan(process_of("dos"))
+    make_plan(process_of("tres"))
+    assert asked() == one
 
 
 def test_what_a_key_opens_and_what_is_missing_is_not_kept(app, monkeypatch, shown, rendered):

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
-from crawler import walk
+from crawler import OF_THE_PUBLIC, walk
 from staff import member
 from test_led_on import enter
 
@@ -14,7 +14,8 @@ from smd_workshop.database import transaction
 from smd_workshop.processes import nameless
 from smd_workshop.publishing import publication
 from smd_workshop.rounds.ballots import reasons
-from smd_workshop.rounds.results import protection, results
+from smd_workshop.rounds.count import protection
+from smd_workshop.rounds.results import results
 
 LONE = [("pes", "Pescadores"), ("min", "Minería"), ("est", "Estado")]
 NOTE, REASON = "Falta agua en la caleta", "No hay presupuesto para eso"
@@ -84,8 +85,9 @@ def beside(answers, text):
     return [(a, block) for a, answer in answers for block in blocks(answer) if text in block]
 
 
-def seen(app, browser, *starts):
-    return [(a, answer) for a, answer, _page in walk(app, browser, *starts, most=2, papers=False)]
+def seen(app, browser, *starts, for_all=OF_THE_PUBLIC):
+    found = walk(app, browser, *starts, most=2, papers=False, for_all=for_all)
+    return [(a, answer) for a, answer, _page in found]
 
 
 @pytest.fixture
@@ -101,7 +103,9 @@ def test_no_page_sets_a_lone_seats_sector_beside_what_it_wrote(app, lone):
     with transaction():
         publication.publish(round_, round_.closed_at, None)
     public = app.test_client()
-    found += seen(app, public, "/p/moq/", "/p/moq/notes", "/p/moq/r/mesa-1/2/result.json")
+    found += seen(
+        app, public, "/p/moq/", "/p/moq/notes", "/p/moq/r/mesa-1/2/result.json", for_all=2
+    )
     found += seen(app, enter(app, room.cards[0]), "/s/mesa-1", "/s/mesa-1/2")
     found += seen(app, staff, f"{home}/", f"{home}/rounds/2/result", f"{home}/acta")
     notes, why = beside(found, NOTE), beside(found, REASON)

@@ -19,7 +19,7 @@ from smd_workshop.processes import protocols
 from smd_workshop.rounds import opening
 from smd_workshop.rounds.ballots import casting, contributions
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import room as rooms
+from smd_workshop.rounds.room import room as rooms
 
 DOOR = "/f/moq/w/mesa-1/door"
 NEW = {"name": "Colegio de Ilo", "sector": "soc", "titular": "Eva Mamani"}

@@ -11,8 +11,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Item
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
-from smd_workshop.rounds import option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import option_sources, workshops
 
 NAMES = ("Zapata", "Álamos", "Ñandú", "abeja", "Nube", "ébano")
 ORDERED = ["abeja", "Álamos", "ébano", "Nube", "Ñandú", "Zapata"]

@@ -7,7 +7,7 @@ from builders import NOON, cast, close, make_room, make_round
 from staff import member
 
 from smd_workshop.database import db
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.room import attendance
 
 pytestmark = pytest.mark.looks
 

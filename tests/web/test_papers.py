@@ -19,7 +19,7 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Ballot, Journal, Participation, Round, SentForm, Submission
 from smd_workshop.rounds import closing
 from smd_workshop.rounds.ballots import paper_numbers
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.room import attendance
 
 AT = "/f/moq/w/mesa-1/rounds/1/papers"
 
@@ -66,7 +66,7 @@ def test_a_person_without_a_phone_from_the_paper_in_hand_to_the_acta(app, room, 
     assert f'{AT}"' in office.get("/f/moq/w/mesa-1/door").text
     give(office, room.cards[0])
     page = words(office.get(AT))
-    assert "has a paper" in page and "0 of 1 papers typed in" in page
+    assert "has a paper" in page and "0 of 1 paper typed in" in page
     number = number_of(round_)
     form = office.get(f"{AT}/type?mark={number.lower()}")
     assert number in form.text and form.headers["Cache-Control"] == "no-store"
@@ -78,7 +78,7 @@ def test_a_person_without_a_phone_from_the_paper_in_hand_to_the_acta(app, room, 
     assert re.search(r'name="a.F1" value="7"[^>]* checked', again.text)
     done = office.post(f"{AT}/type", data=typing(number, F1=8, F2="ns") | {"step": "save"})
     assert done.location == AT
-    assert "1 of 1 papers typed in" in words(office.get(AT))
+    assert "1 of 1 paper typed in" in words(office.get(AT))
     assert stored() == ['{"F1":8,"F2":"ns"}']
     close(round_, publish=True)
     record = words(office.get("/f/moq/w/mesa-1/rounds/1/result"))

@@ -22,7 +22,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.rounds import closing, drafting, opening, option_sources
-from smd_workshop.rounds.results import counting
+from smd_workshop.rounds.count import counting
 from smd_workshop.rounds.seats import seat_queries
 from smd_workshop.web.security import shared_phone
 

@@ -257,6 +257,7 @@ TABLE = {
         ],
         SEE,
     ),
+    "name_my_account": SEE | {"facilitator elsewhere"},
     **dict.fromkeys(
         [
             "create_account",

@@ -45,6 +45,8 @@ def test_a_figure_is_written_by_its_name_and_read_as_the_tables_say(planner):
     assert "{{ plan.weighted }}" in html.unescape(page.text), "the names are there to be copied"
     assert put(planner, "summary", "Se llegó a {{ AEI 1.1.progress }}.").status_code == 303
     assert "Se llegó a 50.0 % ." in words(planner.get(f"{STAFF}/2023/preview")).replace("%.", "% .")
+    begins = planner.get(f"{STAFF}/2023")
+    assert "{{" not in begins.text and "Se llegó a 50.0" in words(begins), "it begins as it is read"
 
 
 def test_a_name_that_means_nothing_is_refused_with_what_was_written_kept(planner):

@@ -287,6 +287,13 @@ def test_a_value_that_its_unit_does_not_allow_is_asked_about_once(app, planner, 
     assert "100.0001 % is more than 100 %" in enter(planner, "100.0001", note=NOTE).text
     assert enter(planner, "150", note=NOTE, sure="150").status_code == 303
     assert newest(plan).value == 150
+    with transaction():
+        plans.find_indicator(plan, OTHER).measure = "Razón"
+    enter(planner, "60 %", period="2022", note=NOTE)
+    page = planner.get(f"{STAFF}i/{OTHER}?lang=en").text
+    assert "“60 %” was read as 0.6, because “Razón” counts in parts of one." in page
+    with transaction():
+        plans.find_indicator(plan, OTHER).measure = "%"
     under = enter(planner, "-3", period="2022", note=NOTE)
     assert under.status_code == 422 and "−3 % is less than 0 %" in under.text
     said = words(client.get(f"{PUBLIC}i/{OTHER}?lang=en"))
@@ -578,7 +585,11 @@ def test_a_plan_looks_no_better_while_what_is_in_red_stays_a_draft(app, client):
     for address in ("/p/zed/", "/", "/f/zed/plans"):
         page = words((planner if address.startswith("/f") else client).get(f"{address}?lang=en"))
         assert "100.00 % ◔ Incomplete 10 of 12 indicators with a value it can still be" in page
-    assert "light bad" not in client.get(f"/p/zed{here}?year=2023").text.split("plan-figures")[0]
+    page = client.get(f"/p/zed{here}?year=2023&lang=en").text
+    assert "light bad" not in page.split("plan-figures")[0]
+    assert "under “outstanding”, what this page says" in page, (
+        "a file may say “green” where the page does not"
+    )
     for file in (
         f"/p/zed{here}evaluation.json?year=2023",
         f"/api/v1/processes/zed{here}evaluation",

@@ -21,9 +21,9 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Commitment, Item, Link
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
+from smd_workshop.rounds import workshops
 from smd_workshop.rounds.ballots import contributions
 from smd_workshop.rounds.ballots.contributions import Note
-from smd_workshop.rounds.workshop import workshops
 from smd_workshop.strategy.scorecards import editions
 from smd_workshop.web.portal.process import processes as portal_pages
 

@@ -14,8 +14,7 @@ from smd_workshop.demonstration import zed_ilo
 from smd_workshop.minutes import actas
 from smd_workshop.models import Agreement, Commitment, Item
 from smd_workshop.publishing import publication, story, tracing, written_notes
-from smd_workshop.rounds import drafting, opening, option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 pytestmark = pytest.mark.looks
 TODAY = date(2022, 11, 12)

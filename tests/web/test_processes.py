@@ -17,7 +17,7 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes, protocols
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",

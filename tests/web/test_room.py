@@ -22,8 +22,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, opening, option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import closing, opening, option_sources, workshops
 
 W = "/f/moq/w/mesa-1"
 

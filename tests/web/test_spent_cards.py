@@ -23,7 +23,7 @@ from smd_workshop.models import (
     SeatAddress,
 )
 from smd_workshop.people import credentials
-from smd_workshop.rounds.workshop import attendance
+from smd_workshop.rounds.room import attendance
 
 #: What the seat has said where nobody else may read it.
 NOTE, WHY, PUT_RIGHT = "nota-de-su-escaño", "motivo-de-su-escaño", "correccion-de-su-escaño"

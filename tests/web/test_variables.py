@@ -10,7 +10,7 @@ from counted import HEADERS, furnished_variables, send_variables
 from planned import process_of, words
 from staff import member
 
-from smd_workshop.database import db
+from smd_workshop.database import db, transaction
 from smd_workshop.repository import documents, variables
 
 STAFF, PUBLIC = "/f/moq/plans/variables", "/p/moq/variables"
@@ -127,6 +127,10 @@ def test_a_value_is_entered_and_corrected_with_a_reason(process, own, planner):
     )
     for wrong in ({"period": "ayer", "value": "1"}, {"period": "2023", "value": "x"}, {}):
         assert planner.post(f"{at}/values", data=wrong).status_code == 422
+    with transaction():
+        variables.find(process, own["variable"]).measure = "Razón"
+    planner.post(f"{at}/values", data={"period": "2022-S1", "value": "60 %"})
+    assert "“60 %” was read as 0.6" in words(planner.get(f"{at}?lang=en"))
     correction = {"period": "2021", "value": "70", "corrects": own["variable_value"]}
     assert planner.post(f"{at}/values", data=correction).status_code == 422
     assert (

@@ -16,8 +16,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance, Process, Workshop
+from smd_workshop.rounds import workshops
 from smd_workshop.rounds.seats import whereabouts
-from smd_workshop.rounds.workshop import workshops
 
 LIMA = "America/Lima"
 

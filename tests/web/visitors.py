@@ -349,6 +349,7 @@ def forms(world, side=None):
         "confirm_list": {"plan": listed[1]},
         "keep_past_wave": {"plan": judged[1]},
         "confirm_people": {"plan": plan[1]},
+        "name_my_account": {"name": "Ana Flores"},
         "create_account": {"email": "otra@example.org"},
         "create_process": {"name": "Proceso nuevo", "languages": "es"},
         "create_round": ROUND | {"kind": "organise"},

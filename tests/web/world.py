@@ -42,10 +42,10 @@ from smd_workshop.people import roster
 from smd_workshop.plans import plans
 from smd_workshop.processes import processes, works
 from smd_workshop.processes.programs import api_keys, outgoing, webhooks
-from smd_workshop.rounds import closing, drafting
+from smd_workshop.rounds import closing, drafting, workshops
 from smd_workshop.rounds.ballots import paper_numbers, papers
 from smd_workshop.rounds.ballots.contributions import Note, send
-from smd_workshop.rounds.workshop import attendance, workshops
+from smd_workshop.rounds.room import attendance
 from smd_workshop.surveys import instruments, surveys, waves
 from smd_workshop.surveys.answers import open_links, questionnaire, typed_answers
 from smd_workshop.surveys.comments import coding, comments

@@ -15,6 +15,8 @@ from smd_workshop.core.messages import N_
 Cell = str | float | None
 Domain = tuple[float, float]
 Translate = Callable[[str], str]
+#: What a row is called over the names of rows, unless a chart says otherwise.
+OPTION = N_("Option")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Bars:
     unit: str
     rows: tuple[BarRow, ...]
     domain: Domain | None = None
+    #: What a row of its table is.
+    rows_are: str = OPTION
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be drawn: ValueError."""
@@ -52,7 +56,7 @@ class Bars:
     def table(self) -> ChartTable:
         """Return the rows under the headers: option, value (its unit), and a note where any row has one."""
         noted = any(row.note for row in self.rows)
-        headers = (N_("Option"), self.unit or N_("Value"), *((N_("Note"),) if noted else ()))
+        headers = (self.rows_are, self.unit or N_("Value"), *((N_("Note"),) if noted else ()))
         return ChartTable(
             headers,
             tuple((row.label, row.value, *((row.note,) if noted else ())) for row in self.rows),
@@ -90,6 +94,8 @@ class Dots:
     domain: Domain | None = None
     reference: float | None = None
     places: tuple[tuple[str, str], ...] = ()
+    #: What a row of its table is.
+    rows_are: str = OPTION
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be drawn: ValueError."""
@@ -105,7 +111,7 @@ class Dots:
         ranged = any(row.low is not None or row.high is not None for row in self.rows)
         headers = (
             *((N_("Group"),) if grouped else ()),
-            N_("Option"),
+            self.rows_are,
             self.unit or N_("Value"),
             *((N_("From"), N_("To")) if ranged else ()),
         )
@@ -150,6 +156,8 @@ class Stacked:
     categories: tuple[str, ...]
     rows: tuple[StackedRow, ...]
     aside: int = 1
+    #: What a row of its table is.
+    rows_are: str = OPTION
 
     def __post_init__(self) -> None:
         """Refuse negative counts and rows of another length than the categories: ValueError."""
@@ -165,7 +173,7 @@ class Stacked:
 
     def table(self) -> ChartTable:
         """Return the rows under the headers: option, then each category, then the total that is the denominator of the shares."""
-        headers = (N_("Option"), *self.categories, N_("Total"))
+        headers = (self.rows_are, *self.categories, N_("Total"))
         return ChartTable(
             headers, tuple((row.label, *row.values, sum(row.values)) for row in self.rows)
         )
@@ -215,6 +223,8 @@ class Map:
     domain: tuple[Domain, Domain]
     cut: tuple[float, float] | None = None
     corners: tuple[str, str, str, str] = ("", "", "", "")
+    #: What a row of its table is.
+    rows_are: str = OPTION
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be drawn: ValueError."""
@@ -229,7 +239,7 @@ class Map:
 
     def table(self) -> ChartTable:
         """Return the places under the headers: their number on the map, what they are, and both measures."""
-        headers = (N_("Number"), N_("Option"), self.across, self.up)
+        headers = (N_("Number"), self.rows_are, self.across, self.up)
         return ChartTable(
             headers,
             tuple((n, p.label, p.across, p.up) for n, p in enumerate(self.places, 1)),

@@ -82,6 +82,13 @@ def plan(
         return Disclosure(frozenset(), frozenset(answered), why=why, threshold=threshold)
     as_one = joined(answered, threshold, past, names or {})
     hiding = _hiding(units(answered, as_one), as_one, past, threshold)
+    return _disclosed(answered, as_one, hiding, threshold)
+
+
+def _disclosed(
+    answered: Mapping[str, int], as_one: Sequence[Together], hiding: _Hiding, threshold: int
+) -> Disclosure:
+    """Say of sectors what was decided of units, which are one sector or several shown as one."""
     members = {each.code: each.sectors for each in as_one}
 
     def sectors(of: AbstractSet[str]) -> frozenset[str]:

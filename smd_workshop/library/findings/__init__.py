@@ -6,17 +6,9 @@ of options and sectors, `shown` is what both are read from.
 """
 
 from smd_workshop.library.findings.finding import Finding, Findings, find, nothing_sure
-from smd_workshop.library.findings.grid import (
-    Cell,
-    Difference,
-    Grid,
-    Outcome,
-    Row,
-    Scale,
-    Section,
-    figure_of,
-)
+from smd_workshop.library.findings.grid import Difference, Grid, figure_of
 from smd_workshop.library.findings.orders import following, margins, order_without
+from smd_workshop.library.findings.rows import Cell, Outcome, Row, Scale, Section
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Count,

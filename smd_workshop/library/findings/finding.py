@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.facets import said
-from smd_workshop.library.findings.grid import Difference, Grid, Outcome, Row, Section
+from smd_workshop.library.findings.grid import Difference, Grid
 from smd_workshop.library.findings.orders import with_ties
+from smd_workshop.library.findings.rows import Outcome, Row, Section
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import Statement, counted, stated
 

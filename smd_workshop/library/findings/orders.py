@@ -6,7 +6,8 @@ from itertools import chain
 from typing import Final
 
 from smd_workshop.core.messages import N_, NN_
-from smd_workshop.library.findings.grid import Grid, Row
+from smd_workshop.library.findings.grid import Grid
+from smd_workshop.library.findings.rows import Row
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Options,

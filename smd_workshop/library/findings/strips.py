@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, LINE, MARKS, mark
-from smd_workshop.library.findings.grid import Row, Scale, Section
+from smd_workshop.library.findings.rows import Row, Scale, Section
 
 WIDTH, HEIGHT, EDGE = 248, 16, 7
 #: How many pixels apart two marks must be so as not to touch.

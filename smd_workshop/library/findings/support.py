@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section
+from smd_workshop.library.findings.grid import Grid
+from smd_workshop.library.findings.rows import Outcome, Row, Scale, Section
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import stated
 from smd_workshop.library.stats.samples import proportions

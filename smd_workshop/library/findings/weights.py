@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section, Unit
+from smd_workshop.library.findings.grid import Grid
 from smd_workshop.library.findings.orders import following
+from smd_workshop.library.findings.rows import Outcome, Row, Scale, Section, Unit
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Options,

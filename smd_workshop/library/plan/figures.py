@@ -75,7 +75,10 @@ _PER_CENT: Final = re.compile(r"\s*(?:%|por cien(?:to)?)$", re.IGNORECASE)
 
 def is_per_cent(text: str) -> bool:
     """Say whether a figure is written as a percentage: 60 %, 15 por ciento."""
-    return _PER_CENT.search(text.strip()) is not None
+    plain = text.strip()
+    if plain.startswith("(") and plain.endswith(")"):  # as accountants write what is below zero
+        plain = plain[1:-1]
+    return _PER_CENT.search(plain.strip()) is not None
 
 
 def read_figure(text: str) -> Decimal | None:

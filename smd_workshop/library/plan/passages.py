@@ -1,7 +1,7 @@
 """What people write in a report: paragraphs and lists, in which {{ AEI.02.01.progress }} stands for that figure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -128,6 +128,18 @@ def pieces_of(text: str, figures: Figures) -> tuple[Piece, ...]:
         pieces.append(Piece(figure=named(found[1], figures)))
         end = found.end()
     return (*pieces, *_words(text[end:]))
+
+
+def filled(text: str, figures: Figures, say: Callable[[str], str]) -> str:
+    """Return a text with its figures as `say` writes them; a reference that means none any more stays as it was written."""
+
+    def one(found: re.Match[str]) -> str:
+        try:
+            return say(named(found[1], figures))
+        except Invalid:
+            return found[0]
+
+    return _MARK.sub(one, text)
 
 
 def _words(text: str) -> list[Piece]:

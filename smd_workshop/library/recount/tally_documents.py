@@ -233,7 +233,7 @@ def _sectors(document: Document, voted: Mapping[str, int], by: Counting) -> tupl
         if "eligible" in sector and sector["eligible"] < voted[sector["code"]]:
             raise FormatError(
                 ("sectors", place, "eligible"),
-                N_("%(eligible)s is less than the %(voted)s ballots of the sector"),
+                N_("the sector has more ballots (%(voted)s) than seats (%(eligible)s)"),
                 eligible=shown(sector["eligible"]),
                 voted=voted[sector["code"]],
             )

@@ -189,7 +189,7 @@ def _population(document: Document, n: int) -> int | None:
     if given < n:
         raise FormatError(
             "population",
-            N_("%(value)s is less than the %(n)s responses"),
+            N_("there are more responses (%(n)s) than that: %(value)s"),
             value=shown(given),
             n=n,
         )

@@ -30,6 +30,6 @@ class Result(Base):
     document: Mapped[dict[str, Any]] = mapped_column(Json)
     #: The same after disclosure control: what pages, documents and downloads show.
     shown: Mapped[dict[str, Any]] = mapped_column(Json)
-    #: Of the input; mixed with chance (rounds.results.protection) where the input is not published.
+    #: Of the input; mixed with chance (rounds.count.protection) where the input is not published.
     input_sha256: Mapped[str] = mapped_column(String(64))
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -87,4 +87,4 @@ def _is_about(detail: dict[str, Any], plan: Plan, kind: Kind, code: str) -> bool
 
 def _who(user_id: int | None) -> str:
     user = None if user_id is None else db.session.get(User, user_id)
-    return "" if user is None else user.public_name
+    return "" if user is None else user.staff_name

@@ -9,6 +9,7 @@ from typing import Final
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.plan import Series
+from smd_workshop.library.plan.typed import PER_CENT, how_read
 from smd_workshop.models import Plan
 from smd_workshop.plans.files import from_table, imports
 from smd_workshop.plans.files.columns import Column, called, heading
@@ -59,15 +60,18 @@ def line_of(
     the targets of an indicator or the progress of an activity as they were typed.
     """
     code, parent = spelled(texts.get("code", "")), texts.get("parent", "")
+    measure = PER_CENT if kind is Kind.ACTIVITY else texts.get("measure", "").strip()
     try:
-        words = _words(kind, texts)
-        series = _series(OF_YEARS[kind], years, before) if kind in OF_YEARS else {}
+        words = _words(kind, texts, measure)
+        series = _series(OF_YEARS[kind], years, before, measure) if kind in OF_YEARS else {}
     except Refused as refused:
         return Line(1, kind, code, refused=refused.why)
-    return Line(1, kind, code, parent, words, {OF_YEARS[kind]: series} if series else {})
+    typed = [texts.get("baseline_value", ""), *years.values()] if kind in OF_YEARS else []
+    read = tuple(Reason(said) for text in typed if (said := how_read(text, measure)) is not None)
+    return Line(1, kind, code, parent, words, {OF_YEARS[kind]: series} if series else {}, read)
 
 
-def _words(kind: Kind, texts: Mapping[str, str]) -> dict[str, Word]:
+def _words(kind: Kind, texts: Mapping[str, str], measure: str) -> dict[str, Word]:
     words: dict[str, Word] = {}
     for key in imports.WORDS[kind]:
         text = texts.get(key)
@@ -77,18 +81,20 @@ def _words(kind: Kind, texts: Mapping[str, str]) -> dict[str, Word]:
             words[key] = None if key in _NUMBERS else ""
         elif key == "kind":
             words[key] = text
+        elif key == "baseline_value":
+            words[key] = from_table.figure_of(Column(0, key, None, heading(key)), text, measure)
         else:
             words[key] = from_table.word_of(key, Column(0, key, None, heading(key)), text)
     return words
 
 
-def _series(name: str, years: Mapping[int, str], before: Known | None) -> Series:
+def _series(name: str, years: Mapping[int, str], before: Known | None, measure: str) -> Series:
     there = before.years.get(name, {}) if before else {}
     found: dict[int, Decimal | None] = {}
     for year, text in years.items():
         if text.strip() or year in there:
             column = Column(0, name, year, heading(name, year))
-            found[year] = from_table.figure_of(column, text) if text.strip() else None
+            found[year] = from_table.figure_of(column, text, measure) if text.strip() else None
     return found
 
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from smd_workshop.core.errors import Invalid
@@ -21,7 +22,9 @@ from smd_workshop.plans.files.lines import (
     VALUES,
     Kind,
     Line,
+    Reason,
     Word,
+    reason,
 )
 
 Part = Mapping[str, Any]
@@ -57,10 +60,7 @@ def lines_of(content: bytes, plan: Plan) -> list[Line]:
         *_indicators(document, found),
         *_activities(document, found),
     ]
-    return [
-        Line(row, each.kind, each.code, each.parent, each.words, each.years)
-        for row, each in enumerate(made, start=1)
-    ]
+    return [replace(each, row=row) for row, each in enumerate(made, start=1)]
 
 
 def spelled(code: str) -> str:
@@ -108,7 +108,16 @@ def _indicators(document: Part, found: read.Plan) -> Iterator[Line]:
         # What nobody said in another place would be told as said here: it is not brought in.
         said = {year: each.values[year] for year in each.values if year not in each.simulated}
         years = {TARGETS: each.targets, VALUES: said}
-        yield Line(0, Kind.INDICATOR, spelled(each.code), spelled(each.of), words, years)
+        yield Line(
+            0, Kind.INDICATOR, spelled(each.code), spelled(each.of), words, years,
+            _left_aside(sorted(each.simulated & each.values.keys())),
+        )  # fmt: skip
+
+
+def _left_aside(years: list[int]) -> tuple[Reason, ...]:
+    """Return the remark on values that are in the file and not brought in."""
+    message = N_("what is simulated is not brought in: the value of %(years)s")
+    return (reason(message, years=", ".join(map(str, years))),) if years else ()
 
 
 def _activities(document: Part, found: read.Plan) -> Iterator[Line]:

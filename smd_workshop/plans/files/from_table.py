@@ -8,17 +8,20 @@ from typing import Final
 from smd_workshop.core.cells import FAILED, called, is_error
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.library.asides import Asides, explains, unread
 from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.evaluation.limits import is_ratio, is_share
-from smd_workshop.library.plan.figures import Sentence, is_per_cent, read_figure
+from smd_workshop.library.plan.figures import Sentence, is_per_cent
+from smd_workshop.library.plan.typed import PER_CENT, SOLES, how_read, read_in
 from smd_workshop.models import Plan
-from smd_workshop.plans.files.asides import Asides, explains, unread
 from smd_workshop.plans.files.columns import YEARLY, Column, columns, folded, unquoted
 from smd_workshop.plans.files.from_json import spelled
 from smd_workshop.plans.files.lines import (
     EXECUTED,
     PROGRAMMED,
     PROGRESS,
+    TARGETS,
+    VALUES,
     Kind,
     Line,
     Reason,
@@ -111,7 +114,7 @@ def asides_of(
     below = rows[0] if double else ()
     lines = tuple(number for number, row in zip(numbers, rows, strict=True) if explains(row))
     told = [row for row in rows[double:] if not explains(row)]
-    return Asides(unread(headers, below, told, {each.place for each in found}), lines)
+    return Asides(unread(headers, told, {each.place for each in found}, below), lines)
 
 
 def _cells(found: list[Column], row: Sequence[str]) -> Cells:
@@ -133,12 +136,22 @@ def _line(number: int, cells: Cells, plan: Plan, measures: Mapping[str, str]) ->
     words = _words(kind, cells, troubles, known)
     measure = str(words.get("measure") or known)
     if words.get("baseline_value") is not None:
-        words["baseline_value"] = figure_in(measure, *cells["baseline_value", None])
+        words["baseline_value"] = figure_of(*cells["baseline_value", None], measure)
     years = _years(kind, cells, code, measure, troubles)
     if troubles.found:
         first, *others = troubles.found
         return Line(number, kind, code, refused=first, remarks=tuple(others))
-    return Line(number, kind, code, above or "", words, years)
+    return Line(number, kind, code, above or "", words, years, remarks_on(cells, measure))
+
+
+def remarks_on(cells: Cells, measure: str) -> tuple[Reason, ...]:
+    """Return how the percentages of a row were read that are none in its unit."""
+    return tuple(
+        Reason(said, column.heading)
+        for (key, year), (column, text) in cells.items()
+        if key == "baseline_value" or (year is not None and key in {TARGETS, VALUES})
+        if (said := how_read(text, measure)) is not None
+    )
 
 
 def refuse_errors(number: int, cells: Cells) -> None:
@@ -251,10 +264,10 @@ def _whole(column: Column, text: str, limits: tuple[int, int]) -> int | None:
     return int(value)
 
 
-def figure_of(column: Column, text: str) -> Decimal | None:
-    """Return a number as it is written in Peru, None for N/D; raises Refused with its reason."""
+def figure_of(column: Column, text: str, measure: str = "") -> Decimal | None:
+    """Return a number in its unit, as it is written in Peru, None for N/D; raises Refused with its reason."""
     try:
-        return read_figure(text)
+        return read_in(text, measure)
     except Invalid as error:
         raise Refused(Reason(Sentence(error.message, error.params), column.heading)) from None
 
@@ -271,21 +284,13 @@ def _years(
 ) -> dict[str, dict[int, Decimal | None]]:
     if kind is Kind.FINANCE:
         return {
-            name: {int(code): troubles.read(figure_of, *cells[name, None])}
+            name: {int(code): troubles.read(figure_of, *cells[name, None], SOLES)}
             for name in (PROGRAMMED, EXECUTED)
             if (name, None) in cells
         }
     found: dict[str, dict[int, Decimal | None]] = {}
     for (key, year), cell in cells.items():
         if year is not None and key in _TAKES_YEARS.get(kind, ()):
-            unit = "" if key == PROGRESS else measure
-            found.setdefault(key, {})[year] = troubles.read(figure_in, unit, *cell)
+            unit = PER_CENT if key == PROGRESS else measure
+            found.setdefault(key, {})[year] = troubles.read(figure_of, *cell, unit)
     return {key: dict(sorted(series.items())) for key, series in found.items()}
-
-
-def figure_in(measure: str, column: Column, text: str) -> Decimal | None:
-    """Return a number in its unit: 60 % of what is counted in parts of one is 0.6. Raises Refused with its reason."""
-    value = figure_of(column, text)
-    if value is None or not (is_ratio(measure) and is_per_cent(text)):
-        return value
-    return value.scaleb(-2)

@@ -28,8 +28,7 @@ from smd_workshop.models import (
 from smd_workshop.plans.measurements import measuring, values
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds import drafting, option_sources
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import drafting, option_sources, workshops
 
 #: What a round of such a workshop is about, as its subject says.
 ACTION: Final = "action"
@@ -108,7 +107,7 @@ def _check(plan: Plan, asked: Asked, actions: list[PlanAction], today: date) -> 
     targets = len(_indicators(plan, actions))
     if max(len(actions), targets) > MOST:
         raise Invalid(
-            N_("That is too long for a ballot: %(actions)s actions with %(targets)s indicators, and at most %(most)s of each. Choose fewer actions, or hold two workshops."),
+            N_("That is too long for a ballot: actions: %(actions)s, indicators: %(targets)s, and at most %(most)s of each. Choose fewer actions, or hold two workshops."),
             actions=len(actions), targets=targets, most=MOST,
         )  # fmt: skip
 

@@ -7,10 +7,11 @@ from typing import Final
 from sqlalchemy import select, update
 
 from smd_workshop.core.codes import digest, new_code
-from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
+from smd_workshop.database.children import child_of, newest_of
 from smd_workshop.models import ApiKey, Process
 from smd_workshop.processes import journal
 
@@ -61,16 +62,12 @@ def revoke(row: ApiKey, at: datetime, user_id: int | None) -> None:
 
 def of_process(process: Process) -> list[ApiKey]:
     """Return the keys of a process, the newest first."""
-    query = select(ApiKey).where(ApiKey.process_id == process.id).order_by(ApiKey.id.desc())
-    return list(db.session.scalars(query))
+    return newest_of(ApiKey, process.id)
 
 
 def find(process: Process, key_id: int) -> ApiKey:
     """Return the key of this process with this number, or raise NotFound."""
-    row = db.session.get(ApiKey, key_id)
-    if row is None or row.process_id != process.id:
-        raise NotFound
-    return row
+    return child_of(ApiKey, process.id, key_id)
 
 
 def works(row: ApiKey, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.database.children import child_of, newest_of
 from smd_workshop.models import Process, Webhook, WebhookDelivery
 from smd_workshop.processes import journal
 from smd_workshop.processes.programs import outgoing
@@ -62,16 +63,12 @@ def end(row: Webhook, at: datetime, user_id: int | None) -> None:
 
 def of_process(process: Process) -> list[Webhook]:
     """Return the addresses of a process, the newest first."""
-    query = select(Webhook).where(Webhook.process_id == process.id).order_by(Webhook.id.desc())
-    return list(db.session.scalars(query))
+    return newest_of(Webhook, process.id)
 
 
 def find(process: Process, webhook_id: int) -> Webhook:
     """Return the address of this process with this number, or raise NotFound."""
-    row = db.session.get(Webhook, webhook_id)
-    if row is None or row.process_id != process.id:
-        raise NotFound
-    return row
+    return child_of(Webhook, process.id, webhook_id)
 
 
 def announce(process: Process, event: str, at: datetime, **about: Any) -> None:

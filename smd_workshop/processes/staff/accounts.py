@@ -30,7 +30,9 @@ def find(user_id: int) -> User:
     return user
 
 
-def create(email: str, at: datetime, by: int | None, *, administrator: bool = False) -> str:
+def create(
+    email: str, at: datetime, by: int | None, *, name: str = "", administrator: bool = False
+) -> str:
     """Add an account and return its password, drawn by chance and stored nowhere.
 
     Raises Invalid where the address has an account.
@@ -41,9 +43,29 @@ def create(email: str, at: datetime, by: int | None, *, administrator: bool = Fa
     user = _store().create_user(email=email.lower(), password=hash_password(password))
     if administrator:
         _store().add_role_to_user(user, _store().find_or_create_role(ADMINISTRATOR))
+    user.username = _free_name(user, name)
     db.session.flush()
     journal.record("create account", at, user_id=by, email=user.email, administrator=administrator)
     return password
+
+
+def call(user: User, name: str, at: datetime) -> None:
+    """Say how the public reads an account; '' for without a name. Invalid where another account is called so."""
+    before, user.username = user.public_name, _free_name(user, name)
+    if before != user.public_name:
+        journal.record("name account", at, user_id=user.id, before=before, name=user.public_name)
+
+
+def _free_name(user: object, name: str) -> str | None:
+    with db.session.no_autoflush:
+        others = [each for each in db.session.scalars(select(User)) if each is not user]
+    if name and any(names.same(each.public_name, name) for each in others):
+        raise Invalid(
+            N_("Another account is called so: write the name so that both can be told apart.")
+        )
+    if "@" in name:
+        raise Invalid(N_("Write a name: the public does not read addresses."))
+    return name or None
 
 
 def last_code(user_id: int) -> int | None:

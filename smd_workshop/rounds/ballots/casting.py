@@ -5,9 +5,6 @@ where it stored nothing are they asked again, for the reason. One seat, one ball
 of the table; a resent ballot is recognised by its key; the last ballot before the close counts.
 """
 
-import hashlib
-import hmac
-import json
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +12,9 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from smd_workshop.config import secret_key
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound, Refusal, RoundAnnulled, RoundClosed
 from smd_workshop.core.zones import day_began
@@ -27,16 +23,23 @@ from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import (
     Participation,
     Round,
-    Submission,
 )
+from smd_workshop.rounds.ballots import casting_reads as reads
 from smd_workshop.rounds.ballots import casting_rules as rules
 from smd_workshop.rounds.ballots import casting_sql as sql
+from smd_workshop.rounds.ballots.ballot_keys import (
+    arrived_key,
+    ballot_id,
+    canonical,
+    stored_key,
+    voter_key,
+)
 from smd_workshop.rounds.ballots.casting_rules import Authority, ByCard, OnBehalf, Voter
 
 __all__ = [
-    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "arrived_key", "ballot_id", "canonical", "cast",
-    "check_card", "check_round", "count_late", "has_voted", "id_sent", "mark_present", "meet", "note_late",
-    "owner_of", "stored_key", "voter_key", "voter_of",
+    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "cast",
+    "check_card", "check_round", "has_voted", "id_sent", "mark_present", "meet",
+    "owner_of", "voter_of",
 ]  # fmt: skip
 
 
@@ -60,7 +63,7 @@ class OpenRound(NamedTuple):
     revision: int
 
 
-#: What the rules ask of a round, as casting_sql reads it after key, time zone and revision.
+#: What the rules ask of a round, as casting_reads reads it after key, time zone and revision.
 _ASKED = ("state", "closing_at", "electorate", "late_seats", "opened_at", "paper")
 _OF_ROUND = 3 + len(_ASKED)
 #: How often a ballot is tried while the round goes on changing under it.
@@ -71,14 +74,14 @@ _open_rounds: Bounded[Hashable, OpenRound] = Bounded("open rounds", 5_000)
 
 
 def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
-    """Return the seat and the process that a card was made for, which never change."""
+    """Return the seat and the process that a card was made for, which never change; NotFound for no card."""
     card = identity(db.engine), credential_id
     owner = _owners.get(card)
     if owner is None:
         rows = (
-            fetch(sql.OWNER, card=credential_id)
+            fetch(reads.OWNER, card=credential_id)
             if connection is None
-            else sql.OWNER.all(connection, card=credential_id)
+            else reads.OWNER.all(connection, card=credential_id)
         )
         if not rows:
             raise NotFound
@@ -88,12 +91,12 @@ def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
 
 def voter_of(credential_id: int) -> Voter | None:
     """Return whose card this is, or None where there is no such card."""
-    row = sql.CARD.first(db.session.connection(), card=credential_id)
+    row = reads.CARD.first(db.session.connection(), card=credential_id)
     return None if row is None else Voter(*row)
 
 
 def check_card(voter: Voter | None) -> Voter:
-    """Raise the true reason why this card speaks for nobody now."""
+    """Raise the true reason why this card speaks for nobody now; NotFound for no card."""
     if voter is None:
         raise NotFound
     rules.check((*rules.SEAT, *rules.CARD), rules.Case(voter, None, None))
@@ -172,7 +175,7 @@ def _named(connection: Any, by: Authority, seat_id: int) -> dict[str, Any]:
     """Return who casts: the card, or for the journal the member of staff and the seat."""
     if isinstance(by, ByCard):
         return {"card": by.credential_id}
-    row = sql.SEAT.first(connection, seat=seat_id)
+    row = reads.SEAT.first(connection, seat=seat_id)
     seat, sector = row or ("", "")
     whose = {"sector": sector} if by.unnamed else {"seat": seat}
     return {"user_id": by.user_id, "detail": whose | {"channel": by.channel}}
@@ -192,7 +195,7 @@ def _look(
     A ballot that was stored in time and is sent again is no longer to be stored, but not refused.
     """
     whose = {"card": by.credential_id} if isinstance(by, ByCard) else {"seat": by.seat_id}
-    row = sql.INTAKE[type(by)].first(connection, round=ballot.round_id, **whose)
+    row = reads.INTAKE[type(by)].first(connection, round=ballot.round_id, **whose)
     if row is None:
         raise NotFound
     round_, asked, voter = _read(row)
@@ -218,22 +221,8 @@ def _resent(connection: Any, round_id: int, key: str) -> bool:
     if _counted(connection, round_id, key):
         return False
     # The round ended between the reading and the storing: say in which way.
-    state = sql.STATE.first(connection, round=round_id)
+    state = reads.STATE.first(connection, round=round_id)
     raise RoundAnnulled if state is not None and state[0] == "annulled" else RoundClosed
-
-
-def stored_key(key: str, seat_id: int) -> str:
-    """Return the phone's key as it is stored: two seats that share a phone never share a key."""
-    return hashlib.sha256(f"{seat_id}:{key}".encode()).hexdigest()
-
-
-def arrived_key(ballot_key: bytes | None, key: str) -> str:
-    """Return under which name it is remembered that a ballot arrived, while the round is open.
-
-    The phone's key is made of the answer, and whoever votes may keep it or choose it: without the
-    key of the round in it, the name would prove to a buyer of votes what a seat has answered.
-    """
-    return hmac.new(ballot_key or b"nominal", key.encode(), hashlib.sha256).hexdigest()
 
 
 def _arrived_key(ballot_key: bytes | None, ballot: BallotSubmission, voter: Voter) -> str:
@@ -246,7 +235,7 @@ def id_sent(round_id: int, seat_id: int, key: str) -> str | None:
     A browser keeps it to be shown what it sent. It is no receipt: without the key of the round,
     which goes with the close, it leads to nothing.
     """
-    known = _open_rounds.get((identity(db.engine), round_id)) or sql.BALLOT_KEY.first(
+    known = _open_rounds.get((identity(db.engine), round_id)) or reads.BALLOT_KEY.first(
         db.session.connection(), round=round_id
     )
     if not known or known[0] is None:
@@ -256,51 +245,8 @@ def id_sent(round_id: int, seat_id: int, key: str) -> str | None:
 
 def _counted(connection: Connection, round_id: int, key: str) -> bool:
     """Say whether a known key belongs to a ballot that was stored, not to one that came too late."""
-    row = sql.KEY.first(connection, round=round_id, key=key)
+    row = reads.KEY.first(connection, round=round_id, key=key)
     return row is not None and row[0] is False
-
-
-def note_late(round_id: int, whose: int | str) -> None:
-    """Remember that a seat, or a paper by its number, came too late: the acta says how many did.
-
-    Once for each, however often it tries, and only until the publication: what is published and
-    sealed must not change. The key is the seat's, made with the secret of this installation, so that
-    nobody who reads the table finds the seat.
-    """
-    connection = db.session.connection()
-    going = select(Round.state).where(Round.id == round_id).with_for_update(read=True)
-    if db.session.scalar(going) not in {"open", "closed"}:
-        return
-    secret = secret_key().encode()
-    said = f"late:{round_id}:{whose}".encode()
-    key = hmac.new(secret, said, hashlib.sha256).hexdigest()
-    sql.LATE.run(connection, round_id=round_id, key=key, late=True)
-
-
-def count_late(round_: Round) -> int:
-    """Count the seats whose ballot came after the close and before the publication."""
-    query = select(func.count()).where(Submission.round_id == round_.id, Submission.late)
-    return db.session.scalar(query.select_from(Submission)) or 0
-
-
-def canonical(value: Any) -> str:
-    """Return JSON in which equal answers are equal strings."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def voter_key(ballot_key: bytes | None, seat_id: int) -> str:
-    """Return under which name a seat's ballot is kept while the round is open."""
-    return hmac.new(ballot_key or b"nominal", str(seat_id).encode(), hashlib.sha256).hexdigest()
-
-
-def ballot_id(ballot_key: bytes | None, round_id: int, key: str) -> str:
-    """Return the id of the ballot that was sent under a key, as it is stored, while the round is open.
-
-    By it a phone is shown what it sent itself and not what another sent later with the same card.
-    Without the key of the round nothing leads from one to the other.
-    """
-    sent = f"{round_id}:{key}".encode()
-    return hmac.new(ballot_key or b"nominal", sent, hashlib.sha256).hexdigest()[:32]
 
 
 def meet(credential_id: int, round_id: int) -> tuple[Voter, Any]:
@@ -308,7 +254,7 @@ def meet(credential_id: int, round_id: int) -> tuple[Voter, Any]:
 
     Raises NotFound where there is no such card or round. What the rules say of them is not asked.
     """
-    row = sql.NOTE_INTAKE.first(db.session.connection(), card=credential_id, round=round_id)
+    row = reads.NOTE_INTAKE.first(db.session.connection(), card=credential_id, round=round_id)
     if row is None:
         raise NotFound
     _, asked, voter = _read(row)

@@ -6,111 +6,38 @@ after the other in one transaction, in which nobody else writes.
 """
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     false,
-    func,
     literal_column,
-    not_,
     or_,
     select,
-    true,
 )
-from sqlalchemy import cast as cast_to
-from sqlalchemy.dialects.postgresql import JSONB
 
-from smd_workshop.database import Prepared, db, insert, is_sqlite
+from smd_workshop.database import Prepared, insert, is_sqlite
 from smd_workshop.models import (
-    Actor,
     Attendance,
     Ballot,
-    Credential,
     Journal,
-    PaperBallot,
     Participation,
-    Process,
     Round,
     Seat,
-    Sector,
     Submission,
-    Workshop,
 )
 from smd_workshop.rounds.ballots import casting_rules as rules
+from smd_workshop.rounds.ballots.casting_columns import (
+    ROW,
+    InSql,
+    columns,
+    has_paper,
+    meeting,
+    typed,
+)
 from smd_workshop.rounds.ballots.casting_rules import ByCard, OnBehalf
-
-#: What a Voter consists of, in the order of its fields.
-VOTER = (
-    Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-    Credential.holder, Seat.holder, Seat.active, Credential.revoked_at.is_(None),
-    Seat.added_at,
-)  # fmt: skip
-#: The same of a seat for which staff cast: it comes without a card, so no card is out of date.
-SEATED = (
-    Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-    Seat.holder, Seat.holder, Seat.active, true(), Seat.added_at,
-)  # fmt: skip
-
-
-class InSql:
-    """The rules about columns."""
-
-    def no(self, holds: Any) -> Any:
-        """Whether a condition does not hold."""
-        return not_(holds)
-
-    def either(self, one: Any, other: Any) -> Any:
-        """Whether one condition holds or the other."""
-        return or_(one, other)
-
-    def by(self, moment: Any, at: Any) -> Any:
-        """Whether a moment, which may not be known, was not after another."""
-        return or_(moment.is_(None), moment <= at)
-
-    def before(self, at: Any, end: Any) -> Any:
-        """Whether a moment is before an end, which may not be set."""
-        return or_(end.is_(None), end > at)
-
-    def among(self, code: Any, codes: Any) -> Any:
-        """Whether a code is one of these; none named means every one. The column is JSON as text."""
-        none = codes == literal_column("'[]'")
-        if is_sqlite(db.engine):
-            each = func.json_each(codes).table_valued("value")
-            return or_(none, exists(select(1).select_from(each).where(each.c.value == code)))
-        return or_(none, cast_to(codes, JSONB).has_key(code))
-
-
-def _seat_of(query: Any, by: type[rules.Authority]) -> Any:
-    """Join the seat, its actor and its sector, from its card or from its id."""
-    if by is OnBehalf:
-        return _placed(query.join(Seat, Seat.id == bindparam("seat")))
-    card = query.join(Credential, Credential.id == bindparam("card"))
-    return _placed(card.join(Seat, Credential.seat_id == Seat.id))
-
-
-def _placed(query: Any) -> Any:
-    return query.join(Actor, Seat.actor_id == Actor.id).join(Sector, Actor.sector_id == Sector.id)
-
-
-def _met(by: type[rules.Authority], step: str, *columns: Any) -> Any:
-    """Return a query of a seat and a round of its own process, in which this is done."""
-    query = select(*columns).select_from(Round).join(Workshop, Round.workshop_id == Workshop.id)
-    return _seat_of(query, by).where(
-        Round.id == bindparam("round"),
-        Round.step == literal_column(f"'{step}'"),
-        Seat.process_id == Workshop.process_id,
-    )
-
-
-_ROW = (
-    Round.id.label("round_id"), Round.workshop_id, Round.secrecy, Workshop.process_id,
-    Seat.id.label("seat_id"), Seat.holder, Actor.sector_id,
-)  # fmt: skip
 
 
 def _counting(by: type[rules.Authority]) -> Any:
@@ -122,44 +49,29 @@ def _counting(by: type[rules.Authority]) -> Any:
     like who has a paper: a statement that waited still sees that as it was before.
     """
     met = rules.Case(
-        _columns(by),
+        columns(by),
         Round,
-        _typed("at", Round.closing_at),
-        _typed("channel", Participation.channel),
+        typed("at", Round.closing_at),
+        typed("channel", Participation.channel),
         has_paper(),
     )
     says = InSql()
     return (
-        _met(by, "vote", *_ROW)
+        meeting(by, "vote", *ROW)
         .where(
             *(rule.holds(met, says) for rule in rules.RULES[by]),
-            Round.ballot_key.is_not_distinct_from(_typed("ballot_key", Round.ballot_key)),
-            Round.revision == _typed("revision", Round.revision),
+            Round.ballot_key.is_not_distinct_from(typed("ballot_key", Round.ballot_key)),
+            Round.revision == typed("revision", Round.revision),
             Seat.id == bindparam("seat"),
         )
         .with_for_update(read=True, of=Round)
     )
 
 
-def has_paper() -> Any:
-    """Return the condition that the seat has a paper of the round."""
-    return exists(select(1).where(PaperBallot.round_id == Round.id, PaperBallot.seat_id == Seat.id))
-
-
-def _columns(by: type[rules.Authority]) -> Any:
-    """Return a Voter of columns."""
-    names = rules.Voter.__dataclass_fields__
-    return SimpleNamespace(**dict(zip(names, _voter(by), strict=True)))
-
-
-def _voter(by: type[rules.Authority]) -> tuple[Any, ...]:
-    return VOTER if by is ByCard else SEATED
-
-
 def _remembers(counting: Any) -> Any:
     key = _insert_from(
         Submission, counting,
-        round_id=counting.c.round_id, key=_typed("key", Submission.key), late=false(),
+        round_id=counting.c.round_id, key=typed("key", Submission.key), late=false(),
     )  # fmt: skip
     return key.on_conflict_do_nothing()
 
@@ -173,7 +85,7 @@ def _stores(counting: Any, source: Any) -> Any:
         sector_id=counting.c.sector_id,
         seat_id=case((named, counting.c.seat_id)),
         **{
-            name: _typed(name, getattr(Ballot, name))
+            name: typed(name, getattr(Ballot, name))
             for name in ("id", "voter_key", "answer", "reasons")
         },
     )  # fmt: skip
@@ -188,7 +100,7 @@ def _takes_part(counting: Any, source: Any) -> Any:
     part = _insert_from(
         Participation, source,
         round_id=counting.c.round_id, seat_id=counting.c.seat_id,
-        sector_id=counting.c.sector_id, channel=_typed("channel", Participation.channel),
+        sector_id=counting.c.sector_id, channel=typed("channel", Participation.channel),
         holder=counting.c.holder,
     )  # fmt: skip
     new = part.excluded
@@ -207,8 +119,8 @@ def _attends(counting: Any, source: Any) -> Any:
     present = _insert_from(
         Attendance, source,
         workshop_id=counting.c.workshop_id, seat_id=counting.c.seat_id, holder=counting.c.holder,
-        channel=_typed("came_by", Attendance.channel),
-        arrived_at=_typed("day", Attendance.arrived_at),
+        channel=typed("came_by", Attendance.channel),
+        arrived_at=typed("day", Attendance.arrived_at),
     )  # fmt: skip
     return present.on_conflict_do_nothing()
 
@@ -217,18 +129,11 @@ def _tells(counting: Any, source: Any) -> Any:
     """Put into the journal that staff cast for a seat and by which channel; never what."""
     return _insert_from(
         Journal, source,
-        at=_typed("day", Journal.at), process_id=counting.c.process_id,
+        at=typed("day", Journal.at), process_id=counting.c.process_id,
         workshop_id=counting.c.workshop_id, round_id=counting.c.round_id,
-        user_id=_typed("user_id", Journal.user_id), verb=literal_column("'enter ballot'"),
-        reason=literal_column("''"), detail=_typed("detail", Journal.detail),
+        user_id=typed("user_id", Journal.user_id), verb=literal_column("'enter ballot'"),
+        reason=literal_column("''"), detail=typed("detail", Journal.detail),
     )  # fmt: skip
-
-
-def _typed(name: str, column: Any) -> Any:
-    """Return a parameter of a column's type, which PostgreSQL does not guess inside a SELECT."""
-    value = bindparam(name, type_=column.type)
-    # No CAST on SQLite: of a moment it would make a number, the year.
-    return value if is_sqlite(db.engine) else cast_to(value, column.type)
 
 
 def _insert_from(table: Any, source: Any, **values: Any) -> Any:
@@ -300,7 +205,7 @@ def _alone(part: Part) -> Prepared:
 
 def _given() -> Any:
     """Return the row of `counting` as it was found."""
-    columns = (bindparam(f"of_{c.name}", type_=c.type).label(c.name) for c in _ROW)
+    columns = (bindparam(f"of_{c.name}", type_=c.type).label(c.name) for c in ROW)
     return select(*columns).subquery("counting")
 
 
@@ -321,7 +226,7 @@ def _counting_and_noted(by: type[rules.Authority]) -> Any:
     )
 
 
-_FOUND = (*(f"of_{column.name}" for column in _ROW), "same_part", "attended")
+_FOUND = (*(f"of_{column.name}" for column in ROW), "same_part", "attended")
 _AT_ONCE = {by: AtOnce(by) for by in (ByCard, OnBehalf)}
 _IN_TURN = {by: InTurn(by) for by in (ByCard, OnBehalf)}
 
@@ -332,27 +237,9 @@ def store(connection: Any, by: type[rules.Authority], **values: Any) -> bool:
     return how[by].run(connection, values)
 
 
-def _intake(by: type[rules.Authority], step: str = "vote") -> Any:
-    """Everything that the rules decide by, in one read."""
-    of_round = (
-        Round.ballot_key, Process.time_zone, Round.revision, Round.state, Round.closing_at,
-        Round.electorate, Round.late_seats, Round.opened_at, has_paper(),
-    )  # fmt: skip
-    met = _met(by, step, *of_round, *_voter(by))
-    return met.join(Process, Seat.process_id == Process.id)
-
-
-INTAKE: dict[type[rules.Authority], Prepared] = {
-    ByCard: Prepared(lambda: _intake(ByCard)),
-    OnBehalf: Prepared(lambda: _intake(OnBehalf)),
-}
-#: Of a note: its round is held, for a close makes items of what was written before.
-NOTE_INTAKE = Prepared(lambda: _intake(ByCard, "collect").with_for_update(read=True, of=Round))
-
-
 def _noting(part: Part) -> Prepared:
     def build() -> Any:
-        wrote = _met(ByCard, "collect", *_ROW).subquery("wrote")
+        wrote = meeting(ByCard, "collect", *ROW).subquery("wrote")
         return part(wrote, wrote)
 
     return Prepared(build)
@@ -360,30 +247,6 @@ def _noting(part: Part) -> Prepared:
 
 #: Of a seat that wrote a note: that it took part, and is here.
 PRESENT = (_noting(_takes_part), _noting(_attends))
-CARD = Prepared(
-    lambda: _placed(
-        select(*VOTER).select_from(Credential).join(Seat, Credential.seat_id == Seat.id)
-    ).where(Credential.id == bindparam("card"))
-)
-OWNER = Prepared(
-    lambda: (
-        select(Seat.id, Seat.process_id)
-        .join(Credential, Credential.seat_id == Seat.id)
-        .where(Credential.id == bindparam("card"))
-    )
-)
-SEAT = Prepared(
-    lambda: _placed(select(Seat.code, Sector.code).select_from(Seat)).where(
-        Seat.id == bindparam("seat")
-    )
-)
-KEY = Prepared(
-    lambda: select(Submission.late).where(
-        Submission.round_id == bindparam("round"), Submission.key == bindparam("key")
-    )
-)
-BALLOT_KEY = Prepared(lambda: select(Round.ballot_key).where(Round.id == bindparam("round")))
-STATE = Prepared(lambda: select(Round.state).where(Round.id == bindparam("round")))
 
 
 def _late() -> Any:

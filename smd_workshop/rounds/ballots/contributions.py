@@ -26,9 +26,9 @@ from smd_workshop.models import (
 from smd_workshop.models.base import random_id
 from smd_workshop.processes import journal, vocabulary
 from smd_workshop.processes.vocabulary import Grouping
-from smd_workshop.rounds import store
-from smd_workshop.rounds.ballots import casting
-from smd_workshop.rounds.workshop import attendance, sealing
+from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds.ballots import ballot_keys, casting
+from smd_workshop.rounds.room import attendance
 
 LONGEST, LONGEST_THEME = 2000, 200
 TAKEN = N_(
@@ -62,7 +62,8 @@ def check(note: Note, grouping: Grouping) -> Note:
 def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:
     """Store a seat's own note; return False where this very note had arrived before.
 
-    Right beside itself: the same note sent twice at the same moment is one, and marked once.
+    Right beside itself: the same note sent twice at the same moment is one, and marked once. Raises NotFound
+    where there is no such card or round, and the reasons of the rules.
     """
     grouping = db.session.scalar(
         select(Process.grouping)
@@ -74,7 +75,7 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
         raise NotFound
     note = check(note, vocabulary.GROUPINGS[grouping])
     voter, asked = casting.meet(credential_id, round_id)
-    key = casting.stored_key(key, voter.seat_id)
+    key = ballot_keys.stored_key(key, voter.seat_id)
     if _known(round_id, key):
         return False
     casting.check_card(voter)
@@ -116,7 +117,7 @@ def enter(
     """Enter what somebody said aloud, in an interview or in a document; the channel is kept.
 
     Also after the round closed, for interviews come in late, until a vote on its notes opens or the
-    acta is sealed: what comes later belongs to a new round.
+    acta is sealed: what comes later belongs to a new round. Then it raises WrongState, or Frozen.
     """
     sealing.require_unsealed(round_.workshop)
     if items.voted_on(round_):

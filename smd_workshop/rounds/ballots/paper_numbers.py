@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from smd_workshop.core.codes import ALPHABET, LENGTH, grouped, normal
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Round, Seat, Sector
-from smd_workshop.rounds.results import counting
+from smd_workshop.rounds import store
 
 #: Papers of a sector that can be printed beside one for each of its seats: some are spoilt.
 SPARE = 20
@@ -68,5 +68,5 @@ def _sectors(round_: Round) -> Iterator[tuple[Sector, int]]:
         .group_by(Actor.sector_id)
     )
     seats = {sector_id: many for sector_id, many in rows}  # noqa: C416
-    for sector in counting.electorate(round_):
+    for sector in store.electorate(round_):
         yield sector, seats.get(sector.id, 0)

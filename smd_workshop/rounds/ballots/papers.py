@@ -7,12 +7,10 @@ makes no difference to the count, and so neither staff nor the database know who
 """
 
 import secrets
-from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from smd_workshop.config import secret_key
 from smd_workshop.core.errors import Invalid, RoundClosed, WrongState
@@ -25,39 +23,13 @@ from smd_workshop.models import (
     Participation,
     Round,
     Seat,
-    Sector,
     TypedPaper,
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import journal
 from smd_workshop.rounds import store
-from smd_workshop.rounds.ballots import casting, paper_numbers, replacing
+from smd_workshop.rounds.ballots import ballot_keys, casting, late_ballots, paper_numbers, replacing
 from smd_workshop.rounds.ballots.casting_rules import ROUND, SEAT, Case, OnBehalf, Voter, check
-from smd_workshop.rounds.workshop import room
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """A seat as the table of papers shows it."""
-
-    place: room.Place
-    #: Whether it has a paper, and whether it has answered, by which channel.
-    paper: bool
-    channel: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """The papers of one sector: how many are out, and how many of those were typed in."""
-
-    sector: Sector
-    out: int
-    typed: int
-
-    @property
-    def waiting(self) -> int:
-        """How many are out and were not typed in."""
-        return max(self.out - self.typed, 0)
 
 
 def hand_out(
@@ -90,7 +62,7 @@ def would_withdraw(round_: Round, seat: Seat, at: datetime) -> bool:
 def take_back(round_: Round, seat: Seat, at: datetime, user_id: int | None) -> None:
     """Take a paper back that was not typed in: the seat's phone counts again.
 
-    Raises WrongState where it has none, or where its paper counts already.
+    Raises WrongState where it has none, or where its paper counts already, RoundClosed once the round is.
     """
     store.lock(round_)
     if round_.state != "open":
@@ -134,7 +106,7 @@ def _answered(round_: Round, seat_id: int) -> bool:
 
 def _of(round_: Round, seat_id: int) -> Any:
     """Return the condition for the ballot of a seat while its round is open."""
-    key = casting.voter_key(round_.ballot_key, seat_id)
+    key = ballot_keys.voter_key(round_.ballot_key, seat_id)
     return (Ballot.round_id == round_.id) & (Ballot.voter_key == key)
 
 
@@ -158,7 +130,7 @@ def _pass_on(round_: Round, seat: Seat) -> None:
             N_("The paper of this seat was typed in, and counts. It cannot be given back.")
         )
     other = secrets.choice(waiting)
-    key = casting.voter_key(round_.ballot_key, other)
+    key = ballot_keys.voter_key(round_.ballot_key, other)
     moved = {"voter_key": key}
     db.session.execute(update(Ballot).where(_of(round_, seat.id)).values(moved))
     channel = select(Participation.channel).where(_part(round_, seat.id))
@@ -285,60 +257,11 @@ def note_late(round_: Round, mark: str) -> None:
     if round_.secrecy == "secret":
         number, _ = _numbered(round_, mark)
         _refuse_typed(round_, number)
-        casting.note_late(round_.id, number)
+        late_ballots.note_late(round_.id, number)
     elif typed_before(round_, mark) is not None:
         raise WrongState(N_("The paper of this seat was typed in, and counts."))
     else:
-        casting.note_late(round_.id, _seat(round_, mark).id)
-
-
-def table(round_: Round, search: str = "") -> list[Hand]:
-    """Return the seats that the round asks, each with its paper and by which channel it answered."""
-    papers = seats_with(round_)
-    parts = select(Participation.seat_id, Participation.channel)
-    rows = db.session.execute(parts.where(Participation.round_id == round_.id))
-    roll = room.on_roll(round_)
-    channels: dict[int, str] = {seat_id: channel for seat_id, channel in rows}  # noqa: C416
-    return [
-        Hand(place, place.seat.id in papers, channels.get(place.seat.id))
-        for place in room.places(round_.workshop, search)
-        if place.seat.id in roll
-        and (not round_.electorate or place.sector.code in round_.electorate)
-    ]
-
-
-def seats_with(round_: Round) -> set[int]:
-    """Return the seats that have a paper."""
-    query = select(PaperBallot.seat_id).where(PaperBallot.round_id == round_.id)
-    return set(db.session.scalars(query))
-
-
-def untyped(round_: Round) -> list[Pile]:
-    """Return the papers by sector, of sectors of which some are out and were not typed in; also after the close."""
-    return [pile for pile in piles(round_) if pile.waiting]
-
-
-def piles(round_: Round) -> list[Pile]:
-    """Return the papers by sector, of sectors that have any."""
-    out = (
-        select(Actor.sector_id, func.count())
-        .select_from(PaperBallot)
-        .join(Seat, PaperBallot.seat_id == Seat.id)
-        .join(Actor, Seat.actor_id == Actor.id)
-        .where(PaperBallot.round_id == round_.id)
-        .group_by(Actor.sector_id)
-    )
-    typed = (
-        select(Participation.sector_id, func.count())
-        .where(Participation.round_id == round_.id, Participation.channel == "paper")
-        .group_by(Participation.sector_id)
-    )
-    given, counted = (
-        Counter({sector_id: many for sector_id, many in db.session.execute(query)})  # noqa: C416
-        for query in (out, typed)
-    )
-    sectors = round_.workshop.process.sectors
-    return [Pile(s, given[s.id], counted[s.id]) for s in sectors if given[s.id]]
+        late_ballots.note_late(round_.id, _seat(round_, mark).id)
 
 
 def seat_of(round_: Round, code: str) -> Seat:

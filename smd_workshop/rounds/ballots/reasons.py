@@ -11,8 +11,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db
 from smd_workshop.models import Reason, Round, Sector
 from smd_workshop.processes import journal, nameless
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing, store
 
 STATES = ("pending", "shown", "hidden")
 #: What points to a person: an identity card, a phone, an e-mail address, a title with a name.
@@ -77,7 +76,7 @@ def moderate(
 ) -> int:
     """Show, hide or set aside reasons of a round; return how many changed.
 
-    Raises NotFound if one is of another round, Frozen where one would be shown that the sealed
+    Raises Invalid for no reason or no such state, NotFound if one is of another round, Frozen where one would be shown that the sealed
     acta does not tell.
     """
     if state not in STATES or not ids:

@@ -15,7 +15,7 @@ from smd_workshop.database import db
 from smd_workshop.models import PaperBallot, Participation, Round, Seat, Submission
 from smd_workshop.processes import journal
 from smd_workshop.rounds import store
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import ballot_keys, casting
 
 
 class AnsweredAlready(WrongState):
@@ -44,7 +44,7 @@ def enter(
 ) -> None:  # fmt: skip
     """Count what staff enter for a seat by name; the round is held, so that nothing comes in between.
 
-    Raises AnsweredAlready where the seat has answered and nobody is sure, PaperOut where that was on paper, and the
+    Raises AnsweredAlready where the seat has answered and nobody is sure, PaperOut where that was on paper, RoundClosed, and the
     reasons of cast(). What was sent twice is one answer.
     """
     store.lock(round_)
@@ -63,6 +63,6 @@ def enter(
 
 
 def _arrived(round_: Round, seat_id: int, key: str) -> bool:
-    name = casting.arrived_key(round_.ballot_key, casting.stored_key(key, seat_id))
+    name = ballot_keys.arrived_key(round_.ballot_key, ballot_keys.stored_key(key, seat_id))
     row = db.session.get(Submission, (round_.id, name))
     return row is not None and not row.late

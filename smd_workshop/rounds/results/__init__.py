@@ -1,1 +1,1 @@
-"""What came of a round: counted, protected, read as one value for every page and paper."""
+"""What came of a round as it is read: one value for every page, paper and wall; an item through its rounds."""

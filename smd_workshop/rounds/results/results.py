@@ -27,12 +27,12 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import lots
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import casting, late_ballots
 from smd_workshop.rounds.ballots import reasons as moderation
-from smd_workshop.rounds.results import counting, protection
+from smd_workshop.rounds.count import counting, protection
 from smd_workshop.rounds.results.result_views import Dissent, Part, ResultView, RollRow, Said
+from smd_workshop.rounds.room import attendance
 from smd_workshop.rounds.series import repeating, threads
-from smd_workshop.rounds.workshop import attendance
 
 LONGEST_IN_CHART = 140
 #: Counts of rounds that are still open, by the digest of their ballots.
@@ -83,9 +83,7 @@ def view(
     published if it closed now (a round by name hides none), and no reason that is not public yet;
     the wall the same of a round that the whole room sees.
     """
-    seat = (voter is not None and seat_may_see(round_, voter)) or (wall and room_may_see(round_))
-    known = public_may_see(round_) or round_.state == "annulled"
-    if not (known or seat or (staff and staff_may_see(round_))):
+    if not _may_see(round_, staff=staff, voter=voter, wall=wall):
         raise NotFound
     live = round_.state == "open"
     parts = _live_parts(round_) if live else _stored_parts(round_)
@@ -101,7 +99,7 @@ def view(
         parts=parts,
         labels=labels(round_, parts),
         roll=roll,
-        late=0 if live else casting.count_late(round_),
+        late=0 if live else late_ballots.count_late(round_),
         reasons=reasons,
         dissent=_dissent(round_, parts, reasons),
         notes=_notes(round_),
@@ -116,6 +114,12 @@ def view(
     )
     shown.bounds.update(_bounds(shown))
     return shown
+
+
+def _may_see(round_: Round, *, staff: bool, voter: casting.Voter | None, wall: bool) -> bool:
+    seat = (voter is not None and seat_may_see(round_, voter)) or (wall and room_may_see(round_))
+    known = public_may_see(round_) or round_.state == "annulled"
+    return known or seat or (staff and staff_may_see(round_))
 
 
 def labels(round_: Round, parts: Sequence[Part] = ()) -> Labels:

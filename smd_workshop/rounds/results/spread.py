@@ -12,7 +12,7 @@ from smd_workshop.database import db
 from smd_workshop.library.sectors import distributions
 from smd_workshop.library.sectors.distributions import Distribution, Given
 from smd_workshop.models import Result
-from smd_workshop.rounds.results import protection
+from smd_workshop.rounds.count import protection
 from smd_workshop.rounds.results.result_views import Part, ResultView
 
 #: Option code → sector code → what was answered.

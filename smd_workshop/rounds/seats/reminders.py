@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
+from smd_workshop.core import mail_addresses
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Round, RoundLetter, Seat, SeatAddress, Workshop
 from smd_workshop.processes import journal, post
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import room, sealing
+from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds.room import room
 
 OPENING, ENDING = "opening", "ending"
 #: How long before its end a round reminds; of a shorter round half its time.
@@ -43,7 +44,7 @@ def leave(
     if not address:
         _forget(workshop.id, seat_id)
         return
-    if not post.is_address(address):
+    if not mail_addresses.is_address(address):
         raise Invalid(N_("This is no mail address. Write it like name@example.org."))
     seat = db.session.get_one(Seat, seat_id)
     kept = db.session.get(SeatAddress, (workshop.id, seat_id))

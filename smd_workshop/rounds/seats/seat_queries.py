@@ -26,10 +26,10 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds import sealing
+from smd_workshop.rounds.ballots import ballot_keys
 from smd_workshop.rounds.results.results import shown_early
 from smd_workshop.rounds.seats import whereabouts
-from smd_workshop.rounds.workshop import sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,7 @@ def own_ballot(
     secrecy, ballot_key = fetch(_SECRECY, round=round_id)[0]
     if secrecy == "secret" and ballot_key is None:
         return None
-    rows = fetch(_BALLOT, round=round_id, voter=casting.voter_key(ballot_key, seat_id))
+    rows = fetch(_BALLOT, round=round_id, voter=ballot_keys.voter_key(ballot_key, seat_id))
     if not rows:
         return None
     answer, reasons, stands = rows[0]

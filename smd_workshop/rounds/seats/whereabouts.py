@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from smd_workshop.database import Prepared
 from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import Attendance, Participation, Round, Workshop
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
 
 
 @dataclass(frozen=True, slots=True)

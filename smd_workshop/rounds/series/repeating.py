@@ -27,7 +27,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import protocols
 from smd_workshop.rounds import store
-from smd_workshop.rounds.results import protection
+from smd_workshop.rounds.count import protection
 from smd_workshop.rounds.series import threads
 
 Json = dict[str, Any]

@@ -24,7 +24,7 @@ from smd_workshop.library.two_rounds import Pair
 from smd_workshop.models import Ballot, Participation, Round, Sector, Series, SeriesRound, Thread
 from smd_workshop.processes import journal, protocols
 from smd_workshop.rounds import store
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import ballot_keys
 from smd_workshop.surveys import sealing
 
 
@@ -100,7 +100,7 @@ def keep(round_: Round) -> None:
     key = _sealed_by(going.key)
     rows: list[dict[str, Any]] = []
     for seat_id in _on_their_own(round_):
-        answer = answers.get(casting.voter_key(round_.ballot_key, seat_id))
+        answer = answers.get(ballot_keys.voter_key(round_.ballot_key, seat_id))
         if answer is not None:
             name = _name(going.key, seat_id)
             sealed = sealing.seal(answer.encode(), key)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.strategy.progress import Measures
 from smd_workshop.plans import plans
-from smd_workshop.rounds.results.ratifications import Ratification
+from smd_workshop.rounds.count.ratifications import Ratification
 from smd_workshop.strategy.scorecards import arrows
 from smd_workshop.strategy.scorecards.showing import (
     MeasuredBy,

@@ -19,7 +19,7 @@ from smd_workshop.models import (
     Scorecard,
 )
 from smd_workshop.plans.evaluation.reading import IndicatorShown
-from smd_workshop.rounds.results.ratifications import Ratification
+from smd_workshop.rounds.count.ratifications import Ratification
 from smd_workshop.strategy.scorecards.statements import Said
 
 

@@ -10,8 +10,8 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import Agreement, Item, Process, Round, Scorecard, Statement, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds.results import ratifications
-from smd_workshop.rounds.results.ratifications import Ratification
+from smd_workshop.rounds.count import ratifications
+from smd_workshop.rounds.count.ratifications import Ratification
 
 VISION, MISSION = "vision", "mission"
 KINDS = (VISION, MISSION)

@@ -11,7 +11,7 @@ from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.plan.figures import read_figure
+from smd_workshop.library.plan.typed import read_in
 from smd_workshop.models import Component, Process, Stressor
 from smd_workshop.models.strategy.effects import BETTER, COMPONENT_KINDS, STRESSOR_STATES
 from smd_workshop.processes import journal
@@ -82,7 +82,9 @@ def _checked(fields: Mapping[str, str]) -> dict[str, Any]:
         ),
         "better": lambda: texts.chosen(given["better"], BETTER),
         "years": lambda: _years(given["first_year"], given["last_year"]),
-        "threshold": lambda: _threshold(given["threshold"], given["threshold_source"]),
+        "threshold": lambda: _threshold(
+            given["threshold"], given["unit"], given["threshold_source"]
+        ),
     })  # fmt: skip
     first, last = found.pop("years")
     threshold, source = found.pop("threshold")
@@ -100,18 +102,13 @@ def _years(first: str, last: str) -> tuple[int, int]:
     return found["first"], found["last"]
 
 
-def _threshold(text: str, written: str) -> tuple[Decimal | None, str]:
-    threshold, source = amount(text), texts.line(written)
+def _threshold(text: str, unit: str, written: str) -> tuple[Decimal | None, str]:
+    threshold, source = read_in(text, " ".join(unit.split())), texts.line(written)
     if threshold is not None and (threshold <= 0 or not source):
         raise Invalid(
             N_("A threshold is a number above 0 with who set it and where that is written.")
         )
     return threshold, source
-
-
-def amount(text: str) -> Decimal | None:
-    """Return a number as it was typed, None for none. Raises Invalid."""
-    return read_figure(text)
 
 
 def show(found: Component, at: datetime, user_id: int | None, *, to_public: bool) -> None:

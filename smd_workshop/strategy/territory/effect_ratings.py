@@ -32,9 +32,8 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds import drafting, option_sources
+from smd_workshop.rounds import drafting, option_sources, workshops
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import workshops
 from smd_workshop.strategy.territory import components, effects, texts
 from smd_workshop.strategy.territory.effects import Shown
 

@@ -11,6 +11,7 @@ from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.plan.typed import read_in
 from smd_workshop.library.strategy import effects as library
 from smd_workshop.library.strategy.effects import Better, Mode, Sign, State
 from smd_workshop.models import (
@@ -135,7 +136,7 @@ def say_baseline(
     """Say what a component is and where it is going, None where nobody knows; the latest counts. Raises Invalid."""
     given = faults.every({
         "year": lambda: texts.year_of(fields.get("year", "")),
-        "value": lambda: components.amount(fields.get("value", "")),
+        "value": lambda: read_in(fields.get("value", ""), row.unit),
         "trend": lambda: texts.chosen(fields.get("trend", ""), TRENDS),
         "source": lambda: texts.written(fields.get("source", ""), NO_SOURCE),
     })  # fmt: skip
@@ -155,8 +156,8 @@ def say_contribution(
 ) -> EffectContribution:
     """Say what a stressor does to a component, and from what one knows; of each two the latest counts. Raises Invalid."""
     given = faults.every({
-        "magnitude": lambda: _magnitude(fields.get("magnitude", "")),
-        "unit": lambda: texts.line(fields.get("unit", ""), components.LONGEST_UNIT) or row.unit,
+        "magnitude": lambda: _magnitude(fields.get("magnitude", ""), unit_of(row, fields)),
+        "unit": lambda: texts.line(unit_of(row, fields), components.LONGEST_UNIT),
         "sign": lambda: texts.chosen(fields.get("sign", ""), SIGNS),
         "mode": lambda: texts.chosen(fields.get("mode", ""), MODES),
         "confidence": lambda: texts.chosen(fields.get("confidence", ""), CONFIDENCES),
@@ -174,8 +175,13 @@ def say_contribution(
     return made
 
 
-def _magnitude(text: str) -> Decimal | None:
-    magnitude = components.amount(text)
+def unit_of(row: Component, fields: Mapping[str, str]) -> str:
+    """Return what a contribution is counted in: its own unit, or else that of its component."""
+    return " ".join(fields.get("unit", "").split()) or row.unit
+
+
+def _magnitude(text: str, unit: str) -> Decimal | None:
+    magnitude = read_in(text, unit)
     if magnitude is not None and magnitude < 0:
         raise Invalid(N_("A magnitude is 0 or more; whether it adds or takes says the sign."))
     return magnitude

@@ -36,11 +36,13 @@ ROWS: Final = 5_000
 MANY_GAVE: Final = 10_000
 
 
+#: Types of question that are answered in words of one's own.
+TEXTS: Final = frozenset({SHORT_TEXT, LONG_TEXT})
+
+
 def text_items(questions: Instrument) -> list[str]:
     """Return the codes of the items that are answered in words of one's own."""
-    return [
-        c for c, item in questions.items.items() if item.question.type in {SHORT_TEXT, LONG_TEXT}
-    ]
+    return [c for c, item in questions.items.items() if item.question.type in TEXTS]
 
 
 def responses(wave: Wave, *, by_open_link: bool | None = None) -> dict[str, dict[str, AnswerValue]]:
@@ -189,7 +191,7 @@ def _summary(wave: Wave, design: "Design", digest: Digest, *, by_open_link: bool
 def _refuse_more_than_there_are(wave: Wave, many: int) -> None:
     if wave.population is not None and wave.population < many:
         raise Invalid(
-            N_("%(n)s people answered, more than the %(population)s that there are."),
+            N_("More people answered (%(n)s) than there are (%(population)s)."),
             n=many, population=wave.population,
         )  # fmt: skip
 

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from smd_workshop.core import names
+from smd_workshop.core import mail_addresses, names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, UPDATED
 from smd_workshop.database import db
+from smd_workshop.library.asides import unread
 from smd_workshop.models import (
     DataRequest,
     Invitation,
@@ -20,7 +21,7 @@ from smd_workshop.models import (
     SurveyParticipation,
     WaveMember,
 )
-from smd_workshop.processes import journal, post
+from smd_workshop.processes import journal
 from smd_workshop.surveys.respondents.population_headings import columns
 from smd_workshop.surveys.respondents.population_planner import (
     LONGEST,
@@ -124,7 +125,7 @@ def _judged(survey: Survey, person: Respondent | None, entry: Entry) -> Entry:
         raise Invalid(N_("The code is longer than %(most)s signs."), most=LONGEST_CODE)
     if why := why_not(name, code):
         raise Invalid(why)
-    if email and not post.is_address(email):
+    if email and not mail_addresses.is_address(email):
         raise Invalid(NO_MAIL, text=email)
     if dialled is None:
         raise Invalid(NO_PHONE, text=phone)
@@ -204,15 +205,22 @@ def plan(
     if not found.where.keys() & {"name", "surnames"}:
         raise Invalid(N_("The list needs a column with names: Nombre, Usuario or Empresa."))
     called = [header.strip() for header in headers]
-    open_ = [(place, called[place]) for place in found.groups]
+    # Of two columns with one heading the first is read: a person has one word under it.
+    open_ = [
+        (place, called[place]) for place in found.groups if called.index(called[place]) == place
+    ]
     kept, beyond = open_[:MOST_ATTRIBUTES], open_[MOST_ATTRIBUTES:]
     coded = called[found.where["code"][0]] if "code" in found.where else ""
     planned = Planner(found.where, kept, coded, of_survey(survey), same).plan(numbers, rows)
+    told = [*found.private, *found.numbering]
     private, numbering = (
         tuple(called[place] for place in places) for places in (found.private, found.numbering)
     )
-    beyond_these = tuple(h for _, h in beyond)
-    return Plan(planned, tuple(h for _, h in kept), private, beyond_these, numbering)
+    read = [*told, *(p for places in found.where.values() for p in places), *(p for p, _ in open_)]
+    return Plan(
+        planned, tuple(h for _, h in kept), private, tuple(h for _, h in beyond), numbering,
+        unread(called, rows, read),
+    )  # fmt: skip
 
 
 def apply(survey: Survey, planned: Plan, at: datetime, user_id: int | None) -> None:

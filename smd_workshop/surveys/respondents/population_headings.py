@@ -107,6 +107,11 @@ class Columns:
     numbering: tuple[int, ...] = ()
 
 
+def is_name(heading: str) -> bool:
+    """Say whether a column of this heading holds what somebody is called, and nothing else."""
+    return names.bare(heading) in HEADINGS["name"]
+
+
 def columns(
     headers: Sequence[str], offices: Collection[str] = (), rows: Sequence[Sequence[str]] = ()
 ) -> Columns:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from smd_workshop.core import names, verdicts
+from smd_workshop.core import mail_addresses, names, verdicts
 from smd_workshop.core.cells import FAILED, failed
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.models import Respondent
-from smd_workshop.processes import post
 
 #: A mobile number of Peru without its country.
 _LOCAL = re.compile(r"9\d{8}")
@@ -83,6 +82,8 @@ class Plan:
     beyond: tuple[str, ...] = ()
     #: Columns that number the rows: they say nothing of anybody.
     numbering: tuple[str, ...] = ()
+    #: Columns that nothing is read from: their heading stands over another one.
+    unread: tuple[str, ...] = ()
 
     def totals(self) -> dict[str, int]:
         """Return how many rows have each verdict."""
@@ -186,7 +187,7 @@ class Planner:
         """Return a row with the number and address that are some; others are left out, and the person is not."""
         dialled = telephone(said["phone"]) if said["phone"] else ""
         email = said["email"]
-        is_mail = not email or post.is_address(email)
+        is_mail = not email or mail_addresses.is_address(email)
         wrong = {NO_PHONE: dialled is None and said["phone"], NO_MAIL: not is_mail and email}
         left_out = tuple((why, text[:LONGEST]) for why, text in wrong.items() if text)
         attributes = {h: cells[p].strip() for p, h in self._kept if cells[p].strip()}

@@ -24,6 +24,8 @@ from smd_workshop.surveys.results.facts import DimensionFacts, Facts, ItemFacts
 PER_CENT = 100
 _WHOLE = (0.0, 100.0)
 NOT_APPLICABLE = N_("Not applicable")
+#: What a row of the table beside a drawing is.
+DIMENSION, WAVE, ASKED, ANSWER = N_("Dimension"), N_("Wave"), N_("What was asked"), N_("Answer")
 #: What the four parts of the map are called, from upper left to lower right.
 CORNERS = (
     N_("Possible overkill"),
@@ -46,7 +48,7 @@ def by_dimension(facts: Facts) -> Dots | None:
         N_("Answers “%(counted)s” by dimension, in %%"),
         N_("Answers “%(counted)s” by dimension, in %% (the line: its margin, 95 times of 100)"),
     )
-    return _dots(facts, titles, ordered)
+    return _dots(facts, titles, ordered, DIMENSION)
 
 
 def _by_share(facts: Facts) -> list[DimensionFacts]:
@@ -59,11 +61,11 @@ def _by_share(facts: Facts) -> list[DimensionFacts]:
     return sorted(facts.dimensions, key=place)
 
 
-def _dots(facts: Facts, titles: tuple[str, str], rows: tuple[DotRow, ...]) -> Dots:
+def _dots(facts: Facts, titles: tuple[str, str], rows: tuple[DotRow, ...], rows_are: str) -> Dots:
     """Return shares in per cent under the first title, or where lines are drawn under the second, which says what they are."""
     lined = any(row.low is not None for row in rows)
     counting = (("counted", facts.called(facts.figures["scale"]["top"])),)
-    return Dots(titles[lined], "%", rows, _WHOLE, places=counting)
+    return Dots(titles[lined], "%", rows, _WHOLE, places=counting, rows_are=rows_are)
 
 
 def _row(label: str, share: Mapping[str, Any], group: str = "") -> DotRow:
@@ -87,7 +89,7 @@ def answers(facts: Facts) -> Diverging | None:
         for each in _by_share(facts)
         if each.items and all(item.figures for item in each.items)
     ]
-    return _diverging(facts, N_("All answers by dimension"), rows)
+    return _diverging(facts, N_("All answers by dimension"), rows, DIMENSION)
 
 
 def of_items(facts: Facts, dimension: DimensionFacts) -> Diverging | None:
@@ -95,14 +97,15 @@ def of_items(facts: Facts, dimension: DimensionFacts) -> Diverging | None:
     rows = [
         StackedRow(item.text, _summed(facts, (item,))) for item in dimension.items if item.figures
     ]
-    return _diverging(facts, dimension.name, rows)
+    return _diverging(facts, dimension.name, rows, ASKED)
 
 
-def _diverging(facts: Facts, title: str, rows: list[StackedRow]) -> Diverging | None:
+def _diverging(facts: Facts, title: str, rows: list[StackedRow], rows_are: str) -> Diverging | None:
     if not any(sum(row.values[:-1]) for row in rows):
         return None
     categories = (*facts.points.values(), NOT_APPLICABLE)
-    return Diverging(title, N_("Share of answers (in the bars: how many)"), categories, tuple(rows))
+    said = N_("Share of answers (in the bars: how many)")
+    return Diverging(title, said, categories, tuple(rows), rows_are=rows_are)
 
 
 def _summed(facts: Facts, items: Iterable[ItemFacts]) -> tuple[float, ...]:
@@ -134,7 +137,7 @@ def over_waves(facts: Facts) -> Dots | None:
         N_("Answers “%(counted)s”, wave by wave, in %%"),
         N_("Answers “%(counted)s”, wave by wave, in %% (the line: its margin, 95 times of 100)"),
     )
-    return _dots(facts, titles, tuple(rows))
+    return _dots(facts, titles, tuple(rows), WAVE)
 
 
 def _called(wave: str, *, imported: bool) -> str:
@@ -162,7 +165,7 @@ def importance(facts: Facts) -> Map | None:
     up = [place.up for place in placed if place.up is not None]
     return Map(
         title, name, N_("Performance (mean)"), tuple(placed), (_around(across), _around(up)),
-        (cut["importance"], cut["performance"]) if cut else None, CORNERS,
+        (cut["importance"], cut["performance"]) if cut else None, CORNERS, rows_are=ASKED,
     )  # fmt: skip
 
 
@@ -188,7 +191,7 @@ def of_question(question: QuestionFacts) -> Bars | None:
     if not question.n or not question.lines:
         return None
     rows = tuple(BarRow(each.label, _per_cent(Fraction(each.k, each.n))) for each in question.lines)
-    return Bars(question.text, N_("of those who answered, per cent"), rows, _WHOLE)
+    return Bars(question.text, N_("of those who answered, per cent"), rows, _WHOLE, rows_are=ANSWER)
 
 
 def first(facts: Facts) -> tuple[Chart, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template
 from flask_babel import gettext as _
 
+from smd_workshop.core import mail_addresses
 from smd_workshop.library import schemas
 from smd_workshop.models import Plan, Process, Scorecard
 from smd_workshop.plans import plans
@@ -28,6 +29,7 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 #: Where people read what is gathered beside plans and votes.
@@ -88,6 +90,9 @@ def catalogue() -> Response:
         },
         "dcat:dataset": datasets,
     }
+    if datasets:
+        changed = (each["dct:modified"]["@value"] for each in datasets)
+        document["dct:modified"] = _moment(max(changed, key=datetime.fromisoformat))
     return answer(document, "application/ld+json")
 
 
@@ -183,9 +188,10 @@ def _dataset(
         "dct:identifier": page,
         "dct:title": title,
         "dct:description": _simulated(process, description),
-        "dct:modified": {"@type": "xsd:dateTime", "@value": modified.isoformat(timespec="seconds")},
+        "dct:modified": _moment(modified.isoformat(timespec="seconds")),
         "dct:license": {"@id": licence()},
         "dct:publisher": _agent(publisher or process.name),
+        "dcat:contactPoint": _contact(process, publisher or process.name),
         "dcat:keyword": [word for word in (process.name, process.place) if word],
         "dcat:landingPage": {"@id": page},
         "dcat:distribution": [
@@ -208,6 +214,22 @@ def _marked(text: str, process: Process, plan: Plan) -> str:
 def _simulated(process: Process, text: str) -> str:
     told = _("Simulated votes: a demonstration, nobody said this")
     return f"{text}. {told}" if process.simulated else text
+
+
+def _moment(written: str) -> Json:
+    return {"@type": "xsd:dateTime", "@value": written}
+
+
+def _contact(process: Process, publisher: str) -> Json:
+    """Return who answers for a process, with the page that says what to do if something looks wrong."""
+    said = process.contact or ""
+    mail = next(filter(mail_addresses.is_address, mail_addresses.written(said)), "")
+    return {
+        "@type": "vcard:Organization",
+        "vcard:fn": said or publisher,
+        **({"vcard:hasEmail": {"@id": f"mailto:{mail}"}} if mail else {}),
+        "vcard:hasURL": {"@id": public_address("portal.wrong", code=process.code)},
+    }
 
 
 def _agent(name: str) -> Json:

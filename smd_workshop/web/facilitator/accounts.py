@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from forms.account import AccountForm
+from forms.account import AccountForm, NameForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import NO_PROCESS, transaction
@@ -19,7 +19,7 @@ from smd_workshop.web.security.actor import Public, Staff, current_staff
 from smd_workshop.web.security.security_log import note
 from smd_workshop.web.staff.sent import once
 
-LIST = "/f/accounts"
+LIST, ME = "/f/accounts", "/f/me"
 
 
 def me() -> Staff:
@@ -33,12 +33,34 @@ def me() -> Staff:
 @bp.get("/me")
 def my_account() -> str:
     """Show how my account is protected, and what I am in which process."""
+    me()  # who is not signed in has no name
+    return _mine(NameForm(data={"name": current_user.public_name}))
+
+
+@bp.post("/me/name")
+def name_my_account() -> Any:
+    """Say how the public reads me where my name stands, such as beside a figure that I approved."""
+    staff = me()
+    form = NameForm(request.form)
+    if not form.validate():
+        return _mine(form), 422
+    try:
+        with transaction(of=NO_PROCESS):
+            accounts.call(accounts.find(staff.user_id), form.name.data or "", now())
+    except Invalid as refusal:
+        form.name.errors = [sentence(refusal)]
+        return _mine(form), 422
+    flash(_("Saved."))
+    return redirect(ME, 303)
+
+
+def _mine(form: NameForm) -> str:
     staff = me()
     mine = [
         (process, sorted(role for process_id, role in staff.roles if process_id == process.id))
         for process in processes.visible({p for p, _role in staff.roles}, everything=False)
     ]
-    return render_template("facilitator/account/me.html", user=current_user, mine=mine)
+    return render_template("facilitator/account/me.html", user=current_user, mine=mine, form=form)
 
 
 @bp.get("/accounts")
@@ -60,7 +82,9 @@ def create_account() -> Any:
     def act() -> str:
         nonlocal password
         administrator = bool(form.administrator.data)
-        password = accounts.create(email, now(), staff.user_id, administrator=administrator)
+        password = accounts.create(
+            email, now(), staff.user_id, name=form.name.data or "", administrator=administrator
+        )
         return LIST
 
     try:

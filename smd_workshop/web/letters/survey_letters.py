@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 
 from smd_workshop.config import secret_key
+from smd_workshop.core import mail_addresses
 from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import day_words
 from smd_workshop.core.zones import zone
@@ -96,10 +97,10 @@ def _message(claimed: Claimed) -> EmailMessage:
     with current_app.test_request_context(base_url=claimed.base):
         where = public_address("respondent.start", link=claimed.link.code)
     text = letters.filled(claimed.text, said(wave, person.name if person else "", where))
-    contact = wave.survey.contact
+    asked = mail_addresses.written(wave.survey.contact)
     return EmailMessage(
         text.subject, _first_words(wave) + text.body, sender(wave.survey.organisation or wave.survey.process.name), [claimed.address],
-        reply_to=[contact] if post.is_address(contact) else None,
+        reply_to=[each for each in asked if mail_addresses.is_address(each)][:1] or None,
         headers={"Auto-Submitted": "auto-generated"},
     )  # fmt: skip
 

@@ -96,7 +96,8 @@ def plan_of(
 ) -> Plan:
     """Return the verdict on each row of a kept file."""
     questions = instruments.read(instruments.find(survey, kept.version))
-    reading = Reading(questions, kept.headings, kept.columns, kept.meanings)
+    same = frozenset(kept.same)
+    reading = Reading(questions, kept.headings, kept.columns, kept.meanings, same)
     terms = Terms(kept.name, kept.year, kept.mode, population=kept.population)
     return past_waves.judge(survey, terms, reading, kept.rows, kept.numbers, now(), each)
 

@@ -15,9 +15,10 @@ from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import as_it_stands
 from smd_workshop.models import Acta
+from smd_workshop.rounds import workshops
 from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.room import attendance
 from smd_workshop.rounds.seats import seat_queries
-from smd_workshop.rounds.workshop import attendance, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.participant import bp

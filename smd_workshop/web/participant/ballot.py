@@ -16,9 +16,9 @@ from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import option_sources, round_definitions
-from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.ballots import casting, late_ballots
+from smd_workshop.rounds.results import earlier
 from smd_workshop.rounds.seats import holders, seat_queries
-from smd_workshop.rounds.series import earlier
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp, notes, scripts
 from smd_workshop.web.participant.card import (
@@ -267,7 +267,7 @@ def _late(
 ) -> Response:
     """Say plainly that a ballot was not counted, and give it back to its author."""
     with transaction(beside=True):
-        casting.note_late(sent.round_id, seat_id)
+        late_ballots.note_late(sent.round_id, seat_id)
     remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     who = holder()
     meeting = meeting_of(who, workshop)

@@ -9,9 +9,9 @@ from smd_workshop.config import sends_mail
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
+from smd_workshop.rounds import workshops
 from smd_workshop.rounds.seats import holders, reminders, seat_queries
 from smd_workshop.rounds.seats.reminders import Left
-from smd_workshop.rounds.workshop import workshops
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp

@@ -19,7 +19,7 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Contribution
 from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
 from smd_workshop.rounds import round_definitions, store
-from smd_workshop.rounds.ballots import casting, contributions
+from smd_workshop.rounds.ballots import casting, contributions, late_ballots
 from smd_workshop.rounds.seats import holders, seat_queries
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
@@ -186,7 +186,7 @@ def _late(
     meeting = meeting_of(who, workshop)
     at = now()
     with transaction(beside=True):
-        casting.note_late(asked.round_id, who.voter.seat_id)
+        late_ballots.note_late(asked.round_id, who.voter.seat_id)
     remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     state = round_of(who, asked.round_id)
     return page(

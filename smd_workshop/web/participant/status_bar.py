@@ -14,8 +14,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.rounds import round_definitions
 from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.room.timer import seconds_left
 from smd_workshop.rounds.seats import holders, seat_queries, whereabouts
-from smd_workshop.rounds.workshop.timer import seconds_left
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import SAVED, card_id, remembered, saved_at
 from smd_workshop.web.serving.live import fragment

@@ -9,8 +9,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.database.group_commit import group_commit
+from smd_workshop.rounds.room import attendance
 from smd_workshop.rounds.seats import holders, seat_queries, whereabouts
-from smd_workshop.rounds.workshop import attendance
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import holder, page, seat_may
 from smd_workshop.web.participant.workshop import awaited

@@ -12,9 +12,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.core.zones import day_of
 from smd_workshop.rounds.ballots import casting
+from smd_workshop.rounds.room import attendance
+from smd_workshop.rounds.room.timer import seconds_left
 from smd_workshop.rounds.seats import holders, seat_queries, whereabouts
-from smd_workshop.rounds.workshop import attendance
-from smd_workshop.rounds.workshop.timer import seconds_left
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (

@@ -12,8 +12,8 @@ from forms.plans.plan import MeasurementForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction
-from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
+from smd_workshop.library.plan.typed import read_in
 from smd_workshop.models import Measurement, PlanIndicator, Territory
 from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import reading, waiting
@@ -31,6 +31,7 @@ from smd_workshop.web.sheets.survey_sheets import counts
 from smd_workshop.web.staff.acts import attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.staff.typed import tell_reading
 from smd_workshop.web.words.plan_words import period_words, trend
 
 #: What fields of territories are called, before their ids.
@@ -78,7 +79,7 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
     draft, left = _draft(row, str(form.corrects.data or "")), list[str]()
 
     def act() -> str:
-        entry, corrects = _entry(form), str(form.corrects.data or "")
+        entry, corrects = _entry(row, form), str(form.corrects.data or "")
         form.odd = unlikely.named(unlikely.beyond(row, entry))
         unlikely.ask(row, entry, str(form.sure.data or ""))
         said = measuring.enter(
@@ -101,6 +102,7 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
         form.form_errors.append(sentence(refusal))
         return _page(again, form), refusal.status
     flash(" ".join([_("Kept as a draft. Validate it, then publish it."), *left]))
+    tell_reading([str(form.value.data), *_of_territories(request.form).values()], row.measure)
     return redirect(leads_to, 303)
 
 
@@ -121,28 +123,33 @@ def take_figure(process: str, plan: str, indicator: str) -> Any:
     return redirect(leads_to, 303)
 
 
-def _entry(form: MeasurementForm) -> measuring.Entry:
+def _entry(row: PlanIndicator, form: MeasurementForm) -> measuring.Entry:
     """Return what the form says, its file kept. Raises Invalid for a value or a file that cannot be read."""
     sent = request.files.get("file")
     shown_by = plan_evidence.keep(sent.read()) if sent is not None and sent.filename else None
     return measuring.Entry(
         period_of(str(form.period.data)),
-        read_figure(str(form.value.data)),
+        read_in(str(form.value.data), row.measure),
         str(form.note.data or ""),
         str(form.evidence.data or ""),
         shown_by,
         keeps_document=bool(form.keeps_document.data),
-        territories=_said_of(request.form),
+        territories=_said_of(row, request.form),
     )
 
 
-def _said_of(form: Mapping[str, str]) -> dict[int, Decimal]:
-    """Return what a form says of territories, by their ids; what is empty, or that nobody knows, is left out."""
-    read = {
-        id_of(name.removeprefix(_TERRITORY)): read_figure(text[:60])
+def _of_territories(form: Mapping[str, str]) -> dict[int, str]:
+    """Return what stands in the fields of territories, by their ids; what is empty is left out."""
+    return {
+        id_of(name.removeprefix(_TERRITORY)): text[:60]
         for name, text in form.items()
         if name.startswith(_TERRITORY) and text.strip()
     }
+
+
+def _said_of(row: PlanIndicator, form: Mapping[str, str]) -> dict[int, Decimal]:
+    """Return what a form says of territories, by their ids; of which nobody knows anything is left out."""
+    read = {id_: read_in(text, row.measure) for id_, text in _of_territories(form).items()}
     return {id_: value for id_, value in read.items() if value is not None}
 
 

@@ -10,6 +10,7 @@ from reports.plans import plan_report as paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import transaction
+from smd_workshop.library.plan.passages import filled
 from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
 from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Plan
@@ -96,11 +97,16 @@ def report_page(process: str, plan: str, period: str) -> str:
 
 
 def _context(of: Assessed) -> dict[str, Any]:
-    written = passages.of(of.plan, of.period)
+    told = paper.Told(_measured(of), _)
+    written = {
+        key: filled(each.text, of.figures, told.figure)
+        for key, each in passages.of(of.plan, of.period).items()
+        if each.text
+    }
     return {
         "process": of.plan.process, "plan": of.plan, "of": of, "here": _address(of),
         "plan_address": address(of.plan), "places": places.places_of(of.plan, of.found, of.period),
-        "notes": places.notes_of(of.plan, of.period), "written": {k: p for k, p in written.items() if p.text},
+        "notes": places.notes_of(of.plan, of.period), "written": written,
         "findings": reporting.findings(of), "empty": reporting.empty_parts(of), "sealed": reporting.of_period(of.plan, of.period),
         "works": [each for each in works.asked_on(of.plan.process, _address(of)) if allowed(each.verb, of.plan.process)],
         "public": _public(of.plan), "may_edit": allowed("edit plan", of.plan.process),

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
@@ -14,12 +14,20 @@ from smd_workshop.plans import plans
 from smd_workshop.plans.measurements import from_figures
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.figures import figures, question_facts
-from smd_workshop.surveys.results import charts, facts, followed_up, result_documents, summaries
+from smd_workshop.surveys.results import (
+    charts,
+    facts,
+    followed_up,
+    result_documents,
+    summaries,
+    two_waves,
+)
 from smd_workshop.surveys.results.followed import Followed
 from smd_workshop.web.files.survey_reports import survey_report
 from smd_workshop.web.files.survey_results import json_of, table_of
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of
+from smd_workshop.web.sheets import two_waves_sheets
 from smd_workshop.web.sheets.survey_sheets import asked_by, counts, language_of
 
 #: With more people or items than this a printed percentage fits nearly everything.
@@ -38,6 +46,7 @@ def survey_wave(code: str, survey: str, wave: int) -> str:
     return render_template(
         "portal/survey/wave.html", process=found.survey.process, survey=found.survey, wave=found, facts=told,
         charts=charts.first(told), over_waves=charts.over_waves(told), followed=_followed(found),
+        beside=two_waves.earlier(found, public=True),
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
         published=[row for row in figures.of_survey(found.survey) if row.wave_id == found.id], counts=counts,
     )  # fmt: skip
@@ -70,6 +79,29 @@ def survey_result_json(code: str, survey: str, wave: int) -> Response:
     """Give the same to compute with."""
     found = summaries.find(process_of(code), survey, wave)
     return json_of(result_documents.document(found, public=True), found, _("result"))
+
+
+@bp.get("/p/<code>/surveys/<survey>/<int:wave>/beside")
+def survey_beside(code: str, survey: str, wave: int) -> str:
+    """Show a wave beside an earlier one whose summary was approved, too: `with` is its number."""
+    found = summaries.find(process_of(code), survey, wave)
+    return render_template(
+        "portal/survey/beside.html", process=found.survey.process, survey=found.survey, wave=found,
+        told=two_waves_sheets.told(found, public=True), rare=two_waves_sheets.RARE,
+        at=url_for("portal.survey_wave", code=code, survey=survey, wave=wave),
+    )  # fmt: skip
+
+
+@bp.get("/p/<code>/surveys/<survey>/<int:wave>/beside.csv")
+def survey_beside_csv(code: str, survey: str, wave: int) -> Response:
+    """Give the same as a table."""
+    return two_waves_sheets.as_table(summaries.find(process_of(code), survey, wave), public=True)
+
+
+@bp.get("/p/<code>/surveys/<survey>/<int:wave>/beside.json")
+def survey_beside_json(code: str, survey: str, wave: int) -> Response:
+    """Give the same to compute with."""
+    return two_waves_sheets.as_document(summaries.find(process_of(code), survey, wave), public=True)
 
 
 @bp.get("/p/<code>/figures/<int:figure>")

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from smd_workshop.core import numbers
-from smd_workshop.library.findings.grid import Scale
+from smd_workshop.library.findings.rows import Scale
 
 
 def figure_words(scale: Scale, value: float | None, decimals: int = 1) -> str:

@@ -12,8 +12,8 @@ from reports.sheets.spreadsheets import Remark
 from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
+from smd_workshop.library.asides import Asides
 from smd_workshop.library.plan.evaluation.limits import is_share
-from smd_workshop.plans.files.asides import Asides
 from smd_workshop.plans.files.changes import NAMES as OF_PLANS
 from smd_workshop.plans.files.differences import Difference
 from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, VALUES, Word
@@ -85,12 +85,14 @@ def amount(value: Decimal, measure: str) -> str:
     return f"{number(value)} {measure}".strip()
 
 
-def asides_remarks(asides: Asides) -> tuple[Remark, ...]:
-    """Return what of a file is left aside, to be told before anything is written."""
+def asides_remarks(asides: Asides, *, chosen: bool = False) -> tuple[Remark, ...]:
+    """Return what of a file is left aside, to be told before anything is written; `chosen` where its page says what columns are."""
     found = []
     if asides.columns:
         message = N_("Nothing was read from these columns, because their headings are not known or stand twice: %(columns)s.")  # fmt: skip
-        quoted = ", ".join(f"“{each}”" for each in asides.columns)
+        if chosen:
+            message = N_("Nothing was read from these columns: %(columns)s. Below you can say what they are.")  # fmt: skip
+        quoted = ", ".join(_("“%(text)s”", text=each) for each in asides.columns)
         found.append(Remark(message, {"columns": quoted}))
     if asides.lines:
         rows = ", ".join(map(str, asides.lines))

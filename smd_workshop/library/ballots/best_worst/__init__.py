@@ -110,15 +110,11 @@ class BestWorst(BallotKind):
                 value=to_worst[best],
                 other=both,
             )
-        for key, numbers in (("best_to_others", to_others), ("others_to_worst", to_worst)):
-            for code in options:
-                if code not in numbers:
-                    raise InvalidAnswer((key, code), N_("missing"))
         return {
             "best": best,
             "worst": worst,
-            "best_to_others": {code: to_others[code] for code in options},
-            "others_to_worst": {code: to_worst[code] for code in options},
+            "best_to_others": _whole("best_to_others", to_others, options),
+            "others_to_worst": _whole("others_to_worst", to_worst, options),
         }
 
     def _numbers(
@@ -261,6 +257,14 @@ class BestWorst(BallotKind):
             N_("%(best)s weighs %(to)s times as much; this, %(from)s times as much as %(worst)s"),
             params | {"from": values.get(AGAINST_WORST + code, "?")},
         )
+
+
+def _whole(key: str, numbers: Mapping[str, int], options: Sequence[str]) -> dict[str, int]:
+    """Return the numbers in the order of the options; raises InvalidAnswer where one is missing."""
+    for code in options:
+        if code not in numbers:
+            raise InvalidAnswer((key, code), N_("missing"))
+    return {code: numbers[code] for code in options}
 
 
 def _chosen(key: str, given: Mapping[str, Any], options: Sequence[str]) -> str:

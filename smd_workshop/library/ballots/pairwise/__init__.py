@@ -47,7 +47,7 @@ class Pairwise(BallotKind):
     def script_words(self) -> Mapping[str, Said]:
         """How far one is, the buttons, and what is asked again."""
         return {
-            "done": Said(N_("# of ## pairs compared")),
+            "done": Said(N_("pairs compared: # of ##")),
             "back": Said(N_("Back")),
             "skip": Said(N_("Next")),
             "again": Said(N_("Look again at these, if you like:")),

@@ -100,6 +100,26 @@ def _ties(first: dict[str, Any]) -> Iterator[Statement]:
         yield stated(N_("There was no tie."))
 
 
+def _as_many(same: int, rules: int) -> Statement:
+    """Say by how many of the other rules the choice is the same."""
+    if same == rules:
+        return counted(
+            NN_(
+                "%(num)s other way of counting chooses the same.",
+                "%(num)s other ways of counting choose the same.",
+            ),
+            same,
+        )
+    return counted(
+        NN_(
+            "Of %(num)s other way of counting, %(same)s chooses the same.",
+            "Of %(num)s other ways of counting, %(same)s choose the same.",
+        ),
+        rules,
+        same=same,
+    )
+
+
 def _other_rules(first: dict[str, Any]) -> Iterator[Statement]:
     """Compare with what the same ballots would choose under other rules, of those that could be counted."""
     chosen = sorted(first["winners"])
@@ -108,23 +128,7 @@ def _other_rules(first: dict[str, Any]) -> Iterator[Statement]:
     tied = sum(len(sets) > 1 and any(sorted(each) == chosen for each in sets) for sets in rules)
     if not rules:
         return
-    if same == len(rules):
-        yield counted(
-            NN_(
-                "%(num)s other way of counting chooses the same.",
-                "%(num)s other ways of counting choose the same.",
-            ),
-            same,
-        )
-    else:
-        yield counted(
-            NN_(
-                "Of %(num)s other way of counting, %(same)s chooses the same.",
-                "Of %(num)s other ways of counting, %(same)s choose the same.",
-            ),
-            len(rules),
-            same=same,
-        )
+    yield _as_many(same, len(rules))
     if tied:
         yield counted(
             NN_(

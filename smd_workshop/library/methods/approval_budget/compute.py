@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.methods.approval_budget.completion import complete, ties
+from smd_workshop.library.methods.approval_budget.completion import Completed, complete, ties
 from smd_workshop.library.methods.approval_budget.shares import Bought, buy
 from smd_workshop.library.methods.approval_budget.voters import NOBODY, Voters
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact, plain
@@ -45,14 +45,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         "left": _left(voters, bought, profile.cells),
         "spent": plain(Fraction(voters.price(bought.options), voters.part)),
         "winners_completed": _named(voters, completed.options),
-        "completion": {
-            "rule": "add1u",
-            "grown": _named(voters, completed.grown),
-            "added": _named(voters, completed.added),
-            "units": completed.units,
-            "step": completed.step,
-            "spent": plain(Fraction(voters.price(completed.options), voters.part)),
-        },
+        "completion": _completion(voters, completed),
         "ties": [_named(voters, tied) for tied in ties(voters, completed)],
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
         "without": without,
@@ -100,6 +93,17 @@ def _winners(
         return [profile.options[option] for option in bought.options]
     voters = Voters.of(rest, settings)
     return _named(voters, buy(voters, voters.purse).options)
+
+
+def _completion(voters: Voters, completed: Completed) -> JsonResult:
+    return {
+        "rule": "add1u",
+        "grown": _named(voters, completed.grown),
+        "added": _named(voters, completed.added),
+        "units": completed.units,
+        "step": completed.step,
+        "spent": plain(Fraction(voters.price(completed.options), voters.part)),
+    }
 
 
 def _named(voters: Voters, options: Iterable[int]) -> list[str]:

@@ -6,7 +6,7 @@ their share of yes among yes and no; absence and abstention shrink nobody's weig
 part. Version 1 is in version_1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -118,30 +118,26 @@ class Vote:
             if not c.quorum
         ]
         found += [_no_majority(chamber) for chamber in self.chambers if not chamber.majority]
+        return [*found, *self._why_not_overall()]
+
+    def _why_not_overall(self) -> Iterator[Sentence]:
         if self.overall is None:
-            found.append((N_("Nobody voted yes or no."), {}))
+            yield N_("Nobody voted yes or no."), {}
         elif self.overall < self.rule.overall_at_least:
-            found.append(
-                (
-                    N_("Overall %(percent)s %% are in favour, less than %(threshold)s."),
-                    {
-                        "percent": _rounded_down(self.overall * 100),
-                        "threshold": str(self.rule.overall_at_least),
-                    },
-                )
+            percent, threshold = _rounded_down(self.overall * 100), str(self.rule.overall_at_least)
+            yield (
+                N_("Overall %(percent)s %% are in favour, less than %(threshold)s."),
+                {"percent": percent, "threshold": threshold},
             )
         if self._too_few:
-            found.append(
-                (
-                    N_("%(yes)s of %(eligible)s seats said yes, less than %(threshold)s."),
-                    {
-                        "yes": sum(c.yes for c in self.chambers),
-                        "eligible": sum(c.eligible for c in self.chambers),
-                        "threshold": str(self.rule.yes_of_eligible_at_least),
-                    },
-                )
+            yield (
+                N_("%(yes)s of %(eligible)s seats said yes, less than %(threshold)s."),
+                {
+                    "yes": sum(c.yes for c in self.chambers),
+                    "eligible": sum(c.eligible for c in self.chambers),
+                    "threshold": str(self.rule.yes_of_eligible_at_least),
+                },
             )
-        return found
 
 
 def _chamber(sector: SectorInfo, counts: Mapping[str, int], rule: Rule) -> Chamber:

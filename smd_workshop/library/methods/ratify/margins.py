@@ -84,20 +84,23 @@ def _more_no(chamber: Chamber, shown: Shown, rule: Rule) -> Chamber:
     return replace(chamber, no=no, quorum=quorum)
 
 
+def _turned(votes: Mapping[str, Vote], by: int, *, adopted: bool) -> tuple[str, ...]:
+    """Return what is adopted, or is not, and would not be, or would, if one vote were another."""
+    return tuple(
+        code
+        for code, vote in votes.items()
+        if _adopts(vote) is adopted
+        and any(_adopts(other) is not adopted for other in _one_changed(vote, by))
+    )
+
+
+def _adopts(vote: Vote) -> bool:
+    return vote.outcome == "adopted"
+
+
 def _one_vote(votes: Mapping[str, Vote]) -> Iterator[Statement]:
     """Name what one vote would change: a yes that were a no, or a no that were a yes."""
-    lost = tuple(
-        code
-        for code, vote in votes.items()
-        if vote.outcome == "adopted"
-        and any(other.outcome != "adopted" for other in _one_changed(vote, -1))
-    )
-    won = tuple(
-        code
-        for code, vote in votes.items()
-        if vote.outcome != "adopted"
-        and any(other.outcome == "adopted" for other in _one_changed(vote, 1))
-    )
+    lost, won = _turned(votes, -1, adopted=True), _turned(votes, 1, adopted=False)
     if lost:
         yield counted(
             NN_(

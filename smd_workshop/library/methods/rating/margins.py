@@ -114,18 +114,27 @@ def _against(shown: Shown, own: Own) -> Own:
     }
 
 
-def _one_answer(options: Mapping[str, Own], thresholds: Thresholds) -> Iterator[Statement]:
-    """Name what one answer more in favour would bring in, and what one more against would take out."""
-    leave = tuple(
+def _leaving(options: Mapping[str, Own], thresholds: Thresholds) -> tuple[str, ...]:
+    """Return what comes in and would not with one answer worse."""
+    return tuple(
         code
         for code, own in options.items()
         if is_in(own, thresholds) and not all(is_in(o, thresholds) for o in _one_worse(own))
     )
-    enter = tuple(
+
+
+def _entering(options: Mapping[str, Own], thresholds: Thresholds) -> tuple[str, ...]:
+    """Return what does not come in and would with one answer better."""
+    return tuple(
         code
         for code, own in options.items()
         if not is_in(own, thresholds) and any(is_in(o, thresholds) for o in _one_better(own))
     )
+
+
+def _one_answer(options: Mapping[str, Own], thresholds: Thresholds) -> Iterator[Statement]:
+    """Name what one answer more in favour would bring in, and what one more against would take out."""
+    leave, enter = _leaving(options, thresholds), _entering(options, thresholds)
     if leave:
         yield counted(
             NN_(

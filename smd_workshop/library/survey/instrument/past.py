@@ -6,30 +6,31 @@ kept is said beside it; nothing is guessed that its reader did not see.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
 
 from smd_workshop.core import names
 from smd_workshop.core.cells import FAILED, called, is_error
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answering import MISSING, PART, Fault, read_page
 from smd_workshop.library.survey.instrument.answers import Answer
 from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item
 
-#: What a column is besides an item: nothing, who answered, or what groups people.
-IGNORED, WHO, GROUP = "", "who", "group"
+#: What a column is besides an item: nothing, who answered by code, what they are called there, or what groups people.
+IGNORED, WHO, NAME, GROUP = "", "who", "name", "group"
 #: Before the code of an item, and between it and that of an option, in what a column is.
 ITEM, OPTION = "item ", " option "
 #: What a word stands for that is no answer.
 NO_ANSWER: Final = ""
 ACCEPTED, WITH_LOSS, REFUSED = "accepted", "with_loss", "refused"
 
-_LISTED: Final = frozenset({model.MULTIPLE, model.RANKING})
+LISTED: Final = frozenset({model.MULTIPLE, model.RANKING})
 _WRITTEN: Final = frozenset({model.NUMBER, model.DATE, model.SHORT_TEXT, model.LONG_TEXT})
 _IN_WORDS: Final = frozenset({model.SHORT_TEXT, model.LONG_TEXT})
 _NA: Final = frozenset(
@@ -38,7 +39,16 @@ _NA: Final = frozenset(
 _NOTHING: Final = frozenset({"", "sin respuesta", "no responde", "no response", "missing", "null"})
 _YES: Final = frozenset({"1", "si", "yes", "true", "ok", "x", "verdadero", "acepto"})
 _NO: Final = frozenset({"0", "no", "false", "falso"})
+#: So many signs of each name are said.
+SIGNS: Final = 80
 _WHOLE: Final = re.compile(r"([+-]?[0-9]{1,6})(?:[.,]0+)?")
+#: What is asked before answers are taken for those of somebody who is called otherwise in the list.
+RENAMED: Final = N_(
+    "Code %(code)s is “%(before)s” in the list and “%(after)s” in the file. Not kept, unless you say that it is the same."
+)
+SAME: Final = N_(
+    "Code %(code)s is “%(before)s” in the list and “%(after)s” in the file; you said that it is the same."
+)
 _APART: Final = (re.compile(r"[;|\n]"), re.compile(r"[;|\n,]"), re.compile(r"\s+"))
 
 
@@ -62,6 +72,8 @@ class Judged:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     who: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
+    #: Whether a person says of it whether the code is that of the same person.
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,8 @@ class Reading:
     columns: tuple[str, ...]
     #: Item → word as it stands in the file → what it is read as.
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Rows of which a person said that the code is that of the same person, whatever they are called.
+    same: AbstractSet[int] = frozenset()
 
     @cached_property
     def known(self) -> dict[str, dict[str, str]]:
@@ -122,7 +136,7 @@ class Reading:
     def _apart(self, code: str, cell: str) -> list[str]:
         """Return the words of a cell: several only where several answers may be given."""
         cell = cell.strip()
-        if self.instrument.items[code].question.type not in _LISTED:
+        if self.instrument.items[code].question.type not in LISTED:
             return [cell]
         if not cell or self.means(code, cell) is not None:
             return [cell]
@@ -137,9 +151,9 @@ class Reading:
         rows: Sequence[Sequence[str]],
         numbers: Sequence[int],
         today: date,
-        people: AbstractSet[str] | None,
+        people: Mapping[str, str] | None,
     ) -> Iterator[Judged]:
-        """Return the verdict on each row; `people` are the codes that somebody has, None where nobody is named."""
+        """Return the verdict on each row; `people` are called so by the codes that they have, None where nobody is named."""
         taken: set[str] = set()
         for number, row in zip(numbers, rows, strict=True):
             made = self._row(number, row, today, people, taken)
@@ -152,12 +166,35 @@ class Reading:
         number: int,
         row: Sequence[str],
         today: date,
-        people: AbstractSet[str] | None,
+        people: Mapping[str, str] | None,
         taken: AbstractSet[str],
     ) -> Judged:
         who = "" if people is None else self._cell(row, WHO)
-        if who and (why := _why_not(who, people or frozenset(), taken)):
+        if who and (why := _why_not(who, people or {}, taken)):
             return Judged(number, REFUSED, (Told(why, text=who),))
+        renamed = self._renamed(row, who, people or {})
+        if renamed and number not in self.same:
+            return Judged(number, REFUSED, (Told(RENAMED, params=renamed),), asks=True)
+        made = self._answered(number, row, today, who)
+        if not renamed or made.kind == REFUSED:
+            return made
+        return replace(made, told=(Told(SAME, params=renamed), *made.told), asks=True)
+
+    def _renamed(
+        self, row: Sequence[str], who: str, people: Mapping[str, str]
+    ) -> Mapping[str, object]:
+        """Return what somebody is called in the list and in a row, where that is not the same; else nothing."""
+        said = self._cell(row, NAME)
+        if not who or not said or is_error(said) or names.same(said, people[who]):
+            return {}
+        return {
+            "code": who,
+            "before": shortened(people[who], SIGNS),
+            "after": shortened(said, SIGNS),
+        }
+
+    def _answered(self, number: int, row: Sequence[str], today: date, who: str) -> Judged:
+        """Return the verdict on what a row answers."""
         form, lost = self._form(number, row)
         answers, faults = read_whole(self.instrument, form, today)
         lost += [
@@ -282,7 +319,7 @@ def _written(form: Mapping[str, Sequence[str]], code: str) -> bool:
     )
 
 
-def _why_not(who: str, people: AbstractSet[str], taken: AbstractSet[str]) -> str:
+def _why_not(who: str, people: Mapping[str, str], taken: AbstractSet[str]) -> str:
     if who not in people:
         return N_("Nobody in the list has this code.")
     return N_("This code stands in the file twice.") if who in taken else ""
@@ -296,18 +333,19 @@ def words_of(instrument: Instrument, item: Item) -> dict[str, str]:
         labelled = {
             str(point): label for point, label in zip(scale.points, scale.labels, strict=True)
         }
-    found = {names.bare(text): code for code, label in labelled.items() for text in _said(label)}
+    found = {names.bare(text): code for code, label in labelled.items() for text in said_in(label)}
     if question.type == model.CONSENT:
         found |= dict.fromkeys(_YES, "OK") | dict.fromkeys(_NO, NO_ANSWER)
     if question.type == model.NPS:
         found |= {str(point): str(point) for point in range(11)}
     na = scale.na if scale else question.na
     if na is not None:
-        found |= dict.fromkeys((*_NA, *map(names.bare, _said(na))), NA_CODE)
+        found |= dict.fromkeys((*_NA, *map(names.bare, said_in(na))), NA_CODE)
     return found | {names.bare(code): code for code in labelled} | dict.fromkeys(_NOTHING, "")
 
 
-def _said(text: object) -> list[str]:
+def said_in(text: object) -> list[str]:
+    """Return what a text says in each of its languages."""
     return [] if text is None else [said for _, said in text.by_language]  # type: ignore[attr-defined]
 
 
@@ -322,51 +360,6 @@ def _number_of(text: str) -> str | None:
     """Return a whole number as it is written shortest: 4 for 4,0 and 4.0; None for what is none."""
     found = _WHOLE.fullmatch(text.strip())
     return str(int(found[1])) if found else None
-
-
-def roles(instrument: Instrument, language: str) -> list[tuple[str, str]]:
-    """Return what a column of answers can be, with its words: every item, and each option of those that allow several."""
-    found = []
-    for code, item in instrument.items.items():
-        if item.question.type == model.SCORE or not item.question.answered:
-            continue
-        said = instrument.said(item.text, language) if item.text else code
-        found.append((f"{ITEM}{code}", f"{code}: {said}"))
-        if item.question.type in _LISTED:
-            found += [
-                (
-                    f"{ITEM}{code}{OPTION}{option.code}",
-                    f"{code} – {instrument.said(option.text, language)}",
-                )
-                for option in item.question.options
-            ]
-    return found
-
-
-def proposed(instrument: Instrument, headings: Iterable[str]) -> tuple[str, ...]:
-    """Return what each column is by its heading, each item once: its code, its words, or as our own files call it."""
-    by_name = headings_of(instrument)
-    taken: set[str] = set()
-    found = []
-    for heading in headings:
-        role = by_name.get(names.bare(heading), IGNORED)
-        found.append(IGNORED if role in taken else role)
-        taken |= {role} - {IGNORED}
-    return tuple(found)
-
-
-def headings_of(instrument: Instrument) -> dict[str, str]:
-    """Return by which headings, without accents and signs, a column is known, and as what."""
-    by_name: dict[str, str] = {}
-    for code, item in instrument.items.items():
-        if item.question.type == model.SCORE or not item.question.answered:
-            continue
-        for text in (code, f"v_{code}", *_said(item.text)):
-            by_name.setdefault(names.bare(text), f"{ITEM}{code}")
-        for n, option in enumerate(item.question.options, 1):
-            if item.question.type in _LISTED:
-                by_name.setdefault(names.bare(f"{code}_{n}"), f"{ITEM}{code}{OPTION}{option.code}")
-    return {"codigo": WHO, "code": WHO} | by_name
 
 
 def _item_of(role: str) -> tuple[str, str]:

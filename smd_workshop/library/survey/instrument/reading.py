@@ -135,7 +135,7 @@ class _Reader:
     def _scale(self, given: Json, steps: Steps) -> Scale:
         labels, low = given["labels"], int(given.get("low", 1))
         if len(labels) not in POINTS:
-            message = N_("%(value)s points: a scale has from 2 to 11")
+            message = N_("a scale has from 2 to 11 points, not %(value)s")
             raise FormatError((*steps, "labels"), message, value=len(labels))
         made = Scale(
             code=_code(given["code"], (*steps, "code")),

@@ -42,6 +42,9 @@ class Change:
 
 
 WORDING: Final = N_("%(code)s is asked in other words")
+LABELS: Final = N_("%(code)s has answers in other words")
+ANSWERS: Final = N_("%(code)s has other answers: %(after)s instead of %(before)s")
+ASKED_OF: Final = N_("%(code)s is asked of other people")
 
 
 def changes(old: Instrument, new: Instrument) -> tuple[Change, ...]:
@@ -190,23 +193,15 @@ COMPARED: Final[tuple[tuple[Callable[[Instrument, Item], Any], str, Trend], ...]
         N_("%(code)s is another type of question: %(after)s instead of %(before)s"),
         Trend.BROKEN,
     ),
-    (
-        _answers,
-        N_("%(code)s has other answers: %(after)s instead of %(before)s"),
-        Trend.BROKEN,
-    ),
+    (_answers, ANSWERS, Trend.BROKEN),
     (_words, WORDING, Trend.JUDGE),
-    (
-        _labels,
-        N_("%(code)s has answers in other words"),
-        Trend.JUDGE,
-    ),
+    (_labels, LABELS, Trend.JUDGE),
     (
         lambda _of, item: item.said.reverse,
         N_("%(code)s is counted the other way round"),
         Trend.BROKEN,
     ),
-    (lambda _of, item: _asked(item), N_("%(code)s is asked of other people"), Trend.JUDGE),
+    (lambda _of, item: _asked(item), ASKED_OF, Trend.JUDGE),
     (
         _offers_na,
         N_("%(code)s offers “not applicable”, or no longer does"),

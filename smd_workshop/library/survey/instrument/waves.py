@@ -103,11 +103,12 @@ def _turned(instrument: Instrument, item: Item, answer: int) -> int:
 
 
 def _scale(instrument: Instrument) -> Scale:
-    """Return the scale of what is counted, which is one; where nothing is, any: no figure is of it."""
+    """Return the scale of what is counted, which is one; where nothing is, one that is asked: no figure is of it."""
     for item in instrument.items.values():
         if counted(instrument, item):
             return instrument.scale_of[str(item.question.scale)]
-    return instrument.scales[0] if instrument.scales else _NO_SCALE
+    asked = {question.scale for question in instrument.questions}
+    return next((each for each in instrument.scales if each.code in asked), _NO_SCALE)
 
 
 def _performed(instrument: Instrument) -> set[str]:

@@ -13,7 +13,7 @@ from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.models import Item, Round
 from smd_workshop.processes import vocabulary
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.next_step import beside

@@ -14,7 +14,8 @@ from smd_workshop.making.minutes_pdf import documents_folder, make_acta, make_an
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.models import Acta, Round, Workshop
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds.workshop import room, sealing, workshops
+from smd_workshop.rounds import sealing, workshops
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.next_step import beside
 from smd_workshop.web.facilitator.workshop.workshop_helpers import page, workshop_for

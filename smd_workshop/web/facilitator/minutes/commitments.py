@@ -15,7 +15,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import agreements, commitments
 from smd_workshop.minutes.commitments import Promise
 from smd_workshop.models import Commitment, Process, Workshop
-from smd_workshop.rounds.workshop import sealing, workshops
+from smd_workshop.rounds import sealing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (

@@ -21,7 +21,7 @@ from smd_workshop.processes.nameless import fewest
 from smd_workshop.processes.vocabulary import grouping_of
 from smd_workshop.rounds import option_sources
 from smd_workshop.rounds.ballots import paper_numbers
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.workshop_helpers import round_for
 from smd_workshop.web.files.documents import PDF, attachment
@@ -60,17 +60,22 @@ def seats(round_: Round) -> list[str]:
     return found
 
 
+def _grouped(method: Method, options: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
+    """Return the groups in which the method asks, as a setting; none where all stand in one without a name."""
+    groups: dict[str, list[str]] = {}
+    if sorts_options(method):
+        for code, _wording, group in options:
+            groups.setdefault(group, []).append(code)
+    return {} if list(groups) == [""] else {"groups": groups}
+
+
 def _ballot(round_: Round) -> paper.PaperBallot:
     options = _options(round_)
     if not options:
         raise Invalid(N_("There is nothing to vote on yet. Choose the options first."))
     method = METHODS[str(round_.method_id)]
-    groups = dict[str, list[str]]()
-    if sorts_options(method):
-        for code, _wording, group in options:
-            groups.setdefault(group, []).append(code)
     beside = _beside(method, round_)
-    settings = {} if list(groups) == [""] else {"groups": groups}
+    names = grouping_of(round_.workshop.process).names
     return paper.PaperBallot(
         process=round_.workshop.process.name,
         workshop=round_.workshop.name,
@@ -82,15 +87,14 @@ def _ballot(round_: Round) -> paper.PaperBallot:
         fewest=fewest(round_.workshop.process),
         simulated=round_.workshop.process.simulated,
         chosen=round_.settings.get("k"),
-        asks=question_of(method, [code for code, _wording, _group in options], settings),
+        asks=question_of(
+            method, [code for code, _wording, _group in options], _grouped(method, options)
+        ),
         options=[
             paper.Option(code, f"{wording} ({beside[code]})" if code in beside else wording)
             for code, wording, _group in options
         ],
-        group_names={
-            code: str(_(words))
-            for code, words in grouping_of(round_.workshop.process).names.items()
-        },
+        group_names={code: str(_(words)) for code, words in names.items()},
         over_groups=str(_("And between the groups")),
         sectors={} if round_.secrecy == "nominal" else _numbers(round_),
     )

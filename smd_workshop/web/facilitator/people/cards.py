@@ -19,7 +19,7 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat
 from smd_workshop.people import credentials, roster
 from smd_workshop.processes import identity, processes
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 from smd_workshop.web.addresses import base_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp

@@ -12,8 +12,8 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Workshop
 from smd_workshop.people import credentials, roster
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import room, workshops
+from smd_workshop.rounds import store, workshops
+from smd_workshop.rounds.room import room
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

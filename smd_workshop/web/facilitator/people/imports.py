@@ -9,17 +9,15 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from forms.workshops.people import ImportForm
 from reports.sheets.spreadsheets import headed, read_table
 from reports.tables import CSV, XLSX, Cell, to_csv
 from reports.workshops import people_template
 from smd_workshop.core.clock import now
-from smd_workshop.core.errors import Invalid, NotFound, Refusal
+from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.names import folded
 from smd_workshop.core.verdicts import REFUSED
-from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.people import imports
 from smd_workshop.web.errors import sentence
@@ -27,8 +25,9 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.people import kept_lists
 from smd_workshop.web.facilitator.people.kept_lists import Kept
 from smd_workshop.web.files.documents import attachment
+from smd_workshop.web.staff import previews
 from smd_workshop.web.staff.process_access import enter, my_id
-from smd_workshop.web.staff.sent import once
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 #: Rows shown on the page; the file of verdicts has them all.
 SHOWN = 1_000
@@ -78,11 +77,8 @@ def upload_people(process: str) -> Any:
     """Read the file and keep what it says, so that the confirmation applies exactly that."""
     found = enter(process, "manage people")
     form = ImportForm(request.form)
-    sent = request.files.get("file")
     try:
-        if sent is None or not sent.filename:
-            raise Invalid(_("Choose a file first."))
-        kept = Kept(read_table(sent.read(), sent.filename, imports.score))
+        kept = Kept(read_table(*previews.sent_file(), imports.score))
         digest = kept_lists.keep(found, kept)
     except Refusal as refusal:
         form.file.errors = [sentence(refusal)]
@@ -149,7 +145,9 @@ def preview_verdicts(process: str, digest: str) -> Response:
     """Return all verdicts as a table."""
     found = enter(process, "manage people")
     plan = kept_lists.load(found, digest).plan(found)
-    rows: list[list[Cell]] = [[v.row, _kinds()[v.kind], v.subject, said(v)] for v in plan.verdicts]
+    rows: list[list[Cell]] = [
+        [v.row, previews.kinds()[v.kind], v.subject, said(v)] for v in plan.verdicts
+    ]
     headers = [_("Row"), _("Verdict"), _("What it is about"), _("Why")]
     name = _("verdicts-%(process)s.csv", process=found.code)
     return attachment(to_csv(headers, rows, bom=True), CSV, name)
@@ -164,32 +162,17 @@ def confirm_people(process: str, digest: str) -> Any:
     def act() -> str:
         plan = kept_lists.load(found, digest).plan(found)
         if plan.digest() != request.form.get("plan"):
-            raise _Changed
+            raise previews.Changed
         imports.apply(found, plan, now(), my_id())
         counts.update(plan.totals())
         return f"/f/{found.code}/people"
 
-    try:
-        with transaction(of=found.id):
-            leads_to = once(act)
-    except _Changed:
+    leads_to = previews.confirmed(found.id, act)
+    if not leads_to:
         return _preview(found, digest, kept_lists.load(found, digest), changed=True), 409
-    flash(_told(counts) if counts else _("This list was imported when the form arrived first."))
+    told = _("The list was imported: %(parts)s.", parts=previews.counted(counts)) if counts else ""
+    flash(told or _("This list was imported when the form arrived first."))
     return redirect(leads_to, 303)
-
-
-class _Changed(Exception):  # noqa: N818 - the name says what is the matter
-    """What was shown is no longer what would be written."""
-
-
-def _told(counts: dict[str, int]) -> str:
-    parts = [
-        ngettext("%(num)s row added", "%(num)s rows added", counts["added"]),
-        ngettext("%(num)s row updated", "%(num)s rows updated", counts["updated"]),
-        ngettext("%(num)s row unchanged", "%(num)s rows unchanged", counts["unchanged"]),
-        ngettext("%(num)s row refused", "%(num)s rows refused", counts["refused"]),
-    ]
-    return str(_("The list was imported: %(parts)s.", parts=", ".join(parts)))
 
 
 def _to(process: Process, digest: str) -> Any:
@@ -234,9 +217,9 @@ def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False
         totals=plan.totals(),
         verdicts=verdicts[:SHOWN],
         hidden=max(0, len(verdicts) - SHOWN),
-        kinds=_kinds(),
+        kinds=previews.kinds(),
         said=said,
-        notes=kept.table.notes,
+        notes=(*kept.table.notes, *asides_remarks(kept.asides(), chosen=True)),
         changed=changed,
         offered=_offered(kept, plan),
         unknown=list(plan.unknown_sectors.items())[:OFFERED],
@@ -284,15 +267,6 @@ def _offered(kept: Kept, plan: imports.Plan) -> dict[int, dict[str, str]]:
     keys = [key for key in WRITABLE if key in kept.columns().where]
     first = islice((v for v in plan.verdicts if v.row in wanted), OFFERED)
     return {v.row: {key: kept.cell(v.row, key) for key in keys} for v in first}
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "added": _("added"),
-        "updated": _("updated"),
-        "unchanged": _("unchanged"),
-        "refused": _("refused"),
-    }
 
 
 def said(verdict: imports.Verdict) -> str:

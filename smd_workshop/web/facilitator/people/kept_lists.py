@@ -10,6 +10,7 @@ from typing import Any
 
 from reports.sheets.spreadsheets import Remark, Table
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.asides import Asides, unread
 from smd_workshop.models import Process
 from smd_workshop.people import imports
 from smd_workshop.worker import kept_files
@@ -38,6 +39,12 @@ class Kept:
         table = self.table
         state = imports.state(process)
         return imports.plan(table.headers, table.rows, table.numbers, state, self.choices)
+
+    def asides(self) -> Asides:
+        """Return the columns that nothing is read from; what is not kept of persons is told apart."""
+        headers, read = self.table.headers, self.columns().read
+        private = {place for place, each in enumerate(headers) if imports.is_private(each)}
+        return Asides(unread(headers, self.table.rows, read | private))
 
     def cell(self, row: int, key: str) -> str:
         """Return what a row of the file says in a column."""

@@ -11,9 +11,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Seat, Workshop
 from smd_workshop.processes import post
+from smd_workshop.rounds.room import room
 from smd_workshop.rounds.seats import reminders
 from smd_workshop.rounds.seats.reminders import Left
-from smd_workshop.rounds.workshop import room
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

@@ -15,7 +15,7 @@ from smd_workshop.models import Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds.workshop import rehearsing, workshops
+from smd_workshop.rounds import rehearsing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -83,14 +83,10 @@ def create_process() -> Any:
         form.code.errors = [sentence(refusal)]
         return render_template("facilitator/process/new.html", form=form, rehearsed=of), 422
     flash(
-        _(
-            "The rehearsal is ready: print its cards, or answer with help. Nothing of it touches the other process."
-        )
+        _("The rehearsal is ready: print its cards, or answer with help. Nothing of it touches the other process.")
         if of is not None
-        else _(
-            "The process was created. A workshop begins with its sectors; a survey or a plan needs none."
-        )
-    )
+        else _("The process was created. A workshop begins with its sectors; a survey or a plan needs none.")
+    )  # fmt: skip
     return redirect(address, 303)
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.models import Round
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board.board import ROUND

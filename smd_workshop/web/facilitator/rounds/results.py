@@ -6,10 +6,8 @@ from flask import redirect, request
 
 from smd_workshop.models import Round
 from smd_workshop.processes import processes
-from smd_workshop.rounds import store
-from smd_workshop.rounds.results import results
-from smd_workshop.rounds.series import trail
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import store, workshops
+from smd_workshop.rounds.results import results, trail
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.workshop_helpers import address, page
 from smd_workshop.web.security.access import may, require

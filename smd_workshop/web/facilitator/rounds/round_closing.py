@@ -9,8 +9,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.input_text import within
 from smd_workshop.models import Round
 from smd_workshop.rounds import closing, store
-from smd_workshop.rounds.ballots import papers
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.ballots import paper_piles
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (
@@ -36,7 +36,7 @@ def confirm_close(process: str, workshop: str, number: int) -> Any:
     """
     round_ = round_for("run round", process, workshop, number)
     found = closing.objected(round_)
-    piles = papers.untyped(round_) if round_.state == "open" and not round_.is_closing else []
+    piles = paper_piles.untyped(round_) if round_.state == "open" and not round_.is_closing else []
     if round_.state == "open" and round_.until is not None:
         missing = room.missing(round_.workshop, round_)
         return page(
@@ -60,7 +60,7 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
     if (
         not done
         and not has_become(round_, "closed", "published", "annulled")
-        and (round_.until is not None or closing.objected(round_) or papers.untyped(round_))
+        and (round_.until is not None or closing.objected(round_) or paper_piles.untyped(round_))
     ):
         leads_on()
         return redirect(f"{address(round_.workshop)}/rounds/{number}/announce", 303)

@@ -14,10 +14,9 @@ from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round
 from smd_workshop.processes import protocols, rulebook, vocabulary
-from smd_workshop.rounds import drafting, opening, option_sources, outlook, store
-from smd_workshop.rounds.results import counting
+from smd_workshop.rounds import drafting, opening, option_sources, outlook, store, workshops
+from smd_workshop.rounds.room import room, timer
 from smd_workshop.rounds.series import repeating, threads
-from smd_workshop.rounds.workshop import room, timer, workshops
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (
@@ -53,7 +52,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         "round/open.html", round_.workshop, round=round_, method=method, settings=settings,
         outlook=outlook.of_round(round_), alone=option_sources.alone(round_, options),
         group_names=vocabulary.grouping_of(round_.workshop.process).names, options=options, lost=option_sources.lost(round_),
-        electorate=counting.electorate(round_), everybody=not round_.electorate,
+        electorate=store.electorate(round_), everybody=not round_.electorate,
         objections=opening.objections(round_), busy=room.open_elsewhere(round_.workshop, round_),
         first=round_.workshop.process.protocol_frozen_at is None,
         source=None if round_.options or not method else option_sources.proposals(round_)[0].source,

@@ -13,8 +13,9 @@ from smd_workshop.models import Round
 from smd_workshop.models.workshops.rounds import MAY_BECOME
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, drafting
-from smd_workshop.rounds.results import ratifications, results
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.count import ratifications
+from smd_workshop.rounds.results import results
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (

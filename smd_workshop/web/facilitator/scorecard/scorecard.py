@@ -56,14 +56,15 @@ def add_scorecard(process: str) -> Any:
 
 @bp.post("/<process>/scorecard/objectives")
 def enter_objective(process: str) -> Any:
-    """Let the secretariat enter an objective that no vote adopted, or take one of a plan."""
+    """Let the secretariat enter an objective that no vote adopted, or take some of plans."""
     found = enter(process, "arrange scorecard")
     given = request.form
 
     def act() -> str:
         perspective = scorecards.find_perspective(found, given.get("perspective", ""), asked_card())
-        if given.get("aim"):
-            entering.take(perspective, of_plans.find(found, given["aim"]), now(), my_id())
+        if "taking" in given:
+            chosen = of_plans.find(found, given.getlist("aim"))
+            entering.take_several(perspective, chosen, given.getlist("unfinished"), now(), my_id())
             return f"{_address(found, asked_card())}#p-{perspective.code}"
         entering.enter(
             perspective, given.get("wording", ""), given.get("reference", ""), now(), my_id(),

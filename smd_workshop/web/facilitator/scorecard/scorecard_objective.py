@@ -9,7 +9,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.plan.figures import read_figure
+from smd_workshop.library.plan.typed import PER_CENT, SOLES, read_in
 from smd_workshop.models import IndicatorSlot, Objective, PlanAction, Process
 from smd_workshop.plans import plans
 from smd_workshop.publishing import scorecards
@@ -87,7 +87,7 @@ def add_initiative(process: str, objective: int) -> Any:
 
     def act() -> str:
         row = scorecards.find_objective(found, objective)
-        budget = read_figure(given.get("budget", ""))
+        budget = read_in(given.get("budget", ""), SOLES)
         action = _action(found, given.get("action", ""))
         fields = initiatives.Fields(given.get("name", ""), given.get("owner", ""), budget, action)
         initiatives.add(row, fields, now(), my_id())
@@ -117,7 +117,7 @@ def say_progress(process: str, objective: int, initiative: int) -> Any:
     def act() -> str:
         row = initiatives.find(scorecards.find_objective(found, objective), initiative)
         initiatives.say_progress(
-            row, _year(given.get("year", "")), read_figure(given.get("value", "")),
+            row, _year(given.get("year", "")), read_in(given.get("value", ""), PER_CENT),
             given.get("note", ""), now(), my_id(),
         )  # fmt: skip
         return address(found, objective, "#initiatives")

@@ -13,12 +13,12 @@ from smd_workshop.library.charts.marks import mark
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import vocabulary
 from smd_workshop.rounds import closing
-from smd_workshop.rounds.results import results
+from smd_workshop.rounds.results import projection, results
+from smd_workshop.rounds.results.projection import Wall
 from smd_workshop.rounds.results.result_views import ResultView
+from smd_workshop.rounds.room import attendance, room, timer
+from smd_workshop.rounds.room.attendance import Presence
 from smd_workshop.rounds.seats import seat_queries
-from smd_workshop.rounds.workshop import attendance, projection, room, timer
-from smd_workshop.rounds.workshop.attendance import Presence
-from smd_workshop.rounds.workshop.projection import Wall
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.wall.wall_pages import Fit, Page
 from smd_workshop.web.facilitator.wall.wall_result import result_wall

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds.workshop import projection, room
-from smd_workshop.rounds.workshop.projection import Wall
+from smd_workshop.rounds.results import projection
+from smd_workshop.rounds.results.projection import Wall
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop.workshop_helpers import (
     address,

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from smd_workshop.library.charts.wall import HIGH, WIDE, lines, pack
 from smd_workshop.models import Item
-from smd_workshop.rounds.workshop.attendance import Presence
-from smd_workshop.rounds.workshop.projection import Notes
+from smd_workshop.rounds.results.projection import Notes
+from smd_workshop.rounds.room.attendance import Presence
 
 T = TypeVar("T")
 

@@ -1,5 +1,6 @@
 """The console: one screen to run a workshop; what moves a round along is in round_opening, round_closing and round_outcome."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request
@@ -7,11 +8,11 @@ from flask import Response, request
 from smd_workshop.core.clock import now
 from smd_workshop.minutes import ahead
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds import closing, outlook, store
-from smd_workshop.rounds.ballots import papers
+from smd_workshop.rounds import closing, outlook, store, workshops
+from smd_workshop.rounds.ballots import paper_piles
 from smd_workshop.rounds.results import results
+from smd_workshop.rounds.room import attendance, room, timer
 from smd_workshop.rounds.series import repeating, threads
-from smd_workshop.rounds.workshop import attendance, room, timer, workshops
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop.inbox import to_read
@@ -73,8 +74,11 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "inbox": inbox.lines, "unread": inbox.many,
         "offer": of_workshop(workshop, at), "other_day": workshops.other_day(workshop, at),
     }  # fmt: skip
-    if round_ is not None:
-        state |= {
+    return state if round_ is None else state | _of_round(round_, workshop, at)
+
+
+def _of_round(round_: Round, workshop: Workshop, at: datetime) -> dict[str, Any]:
+    state: dict[str, Any] = {
             "minutes": timer.minutes_open(round_, at), "is_over": closing.is_over(round_, at),
             "left": timer.seconds_left(round_.closing_at if round_.is_closing else None, at),
             "clock_left": timer.seconds_left(round_.ends_at, at),
@@ -82,13 +86,16 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "labels": results.labels(round_), "again_by": store.asked_again_by(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
             "may_leave": round_.state == "published" and repeating.may_end(round_),
-            "late_papers": papers.untyped(round_) if round_.state == "closed" else [],
+            "late_papers": paper_piles.untyped(round_) if round_.state == "closed" else [],
         }  # fmt: skip
-        if round_.state == "draft":
-            state["outlook"] = outlook.of_round(round_)
-        if round_.state == "open" and round_.step != "organise":
-            state["missing"] = room.missing(workshop, round_)
-            state |= {"on_paper": papers.seats_with(round_), "piles": papers.untyped(round_)}
+    if round_.state == "draft":
+        state["outlook"] = outlook.of_round(round_)
+    if round_.state == "open" and round_.step != "organise":
+        state |= {
+            "missing": room.missing(workshop, round_),
+            "on_paper": paper_piles.seats_with(round_),
+            "piles": paper_piles.untyped(round_),
+        }
     return state
 
 

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from smd_workshop.board import objections
 from smd_workshop.models import Workshop
 from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 from smd_workshop.web.facilitator.workshop.workshop_helpers import address
 
 

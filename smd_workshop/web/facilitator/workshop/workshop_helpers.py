@@ -11,8 +11,7 @@ from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Process, Round, Workshop
-from smd_workshop.rounds import store
-from smd_workshop.rounds.workshop import sealing, workshops
+from smd_workshop.rounds import sealing, store, workshops
 from smd_workshop.web.staff import acts
 from smd_workshop.web.staff.process_access import allowed, enter
 

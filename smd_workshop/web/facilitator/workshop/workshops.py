@@ -12,8 +12,8 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.publishing import scorecards
-from smd_workshop.rounds import drafting, outlook, store
-from smd_workshop.rounds.workshop import room, workshops
+from smd_workshop.rounds import drafting, outlook, store, workshops
+from smd_workshop.rounds.room import room
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

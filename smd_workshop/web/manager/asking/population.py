@@ -7,10 +7,9 @@ from flask_babel import gettext as _
 
 from forms.surveys.survey import ListForm
 from reports.sheets.spreadsheets import read_table
-from smd_workshop.core import verdicts
 from smd_workshop.core.clock import now
-from smd_workshop.core.errors import Invalid, Refusal
-from smd_workshop.database import transaction
+from smd_workshop.core.errors import Refusal
+from smd_workshop.library.asides import Asides
 from smd_workshop.models import Survey
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys.respondents import population, population_headings
@@ -23,10 +22,11 @@ from smd_workshop.web.manager.asking import kept_lists
 from smd_workshop.web.manager.asking.people import others
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.manager.survey_works import written_words
+from smd_workshop.web.staff import previews
 from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.staff.process_access import my_id
-from smd_workshop.web.staff.sent import once
 from smd_workshop.web.staff.works import MANY, start
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 #: Rows shown on a page.
 SHOWN = 1_000
@@ -71,11 +71,8 @@ def upload_list(process: str, survey: str) -> Any:
     """Read the list and keep it, so that the confirmation writes exactly what was shown."""
     found = survey_for("run surveys", process, survey)
     form = ListForm(request.form)
-    sent = request.files.get("file")
     try:
-        if sent is None or not sent.filename:
-            raise Invalid(_("Choose a file first."))
-        table = read_table(sent.read(), sent.filename, population_headings.score)
+        table = read_table(*previews.sent_file(), population_headings.score)
         digest = kept_lists.keep(found, table, request.form.getlist("office"))
         kept_lists.load(found, digest).plan(found)
     except Refusal as refusal:
@@ -94,8 +91,8 @@ def preview_list(process: str, survey: str, list_digest: str) -> str:
 def _preview(survey: Survey, digest: str, plan: Plan, *, changed: bool = False) -> str:
     return page(
         "import_preview.html", survey, digest=digest, plan=plan, totals=plan.totals(),
-        rows=_shown(plan), whats=[*WHAT.values()], kinds=_kinds(), changed=changed,
-        notes=kept_lists.load(survey, digest).notes, why_not_kept=population_headings.reason,
+        rows=_shown(plan), whats=[*WHAT.values()], kinds=previews.kinds(), changed=changed,
+        notes=(*kept_lists.load(survey, digest).notes, *asides_remarks(Asides(plan.unread))), why_not_kept=population_headings.reason,
         maybe_offices=[each for each in plan.private if population_headings.may_be_office(each)],
     )  # fmt: skip
 
@@ -114,17 +111,6 @@ def _same() -> list[int]:
     ]
 
 
-def _kinds() -> dict[str, str]:
-    return {
-        verdicts.ADDED: _("added"), verdicts.UPDATED: _("updated"),
-        verdicts.UNCHANGED: _("unchanged"), verdicts.REFUSED: _("refused"),
-    }  # fmt: skip
-
-
-class _Changed(Exception):  # noqa: N818 - the name says what is the matter
-    """What was shown is no longer what would be written."""
-
-
 @bp.post("/<survey>/people/import/<list_digest>")
 def confirm_list(process: str, survey: str, list_digest: str) -> Any:
     """Write exactly what was shown; if the people changed since, show the new plan instead."""
@@ -136,16 +122,14 @@ def confirm_list(process: str, survey: str, list_digest: str) -> Any:
     def act() -> str:
         kept = kept_lists.load(found, list_digest)
         if kept.plan(found).digest() != request.form.get("plan"):
-            raise _Changed
+            raise previews.Changed
         plan = kept.plan(found, _same())
         population.apply(found, plan, now(), my_id())
         written.append(written_words(plan))
         return address(found, "people")
 
-    try:
-        with transaction(of=found.process_id):
-            leads_to = once(act)
-    except _Changed:
+    leads_to = previews.confirmed(found.process_id, act)
+    if not leads_to:
         plan = kept_lists.load(found, list_digest).plan(found)
         return _preview(found, list_digest, plan, changed=True), 409
     kept_lists.forget(found)

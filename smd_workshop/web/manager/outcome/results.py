@@ -12,13 +12,21 @@ from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.figures import dataset, figures, question_facts
-from smd_workshop.surveys.results import charts, facts, followed_up, result_documents, summaries
+from smd_workshop.surveys.results import (
+    charts,
+    facts,
+    followed_up,
+    result_documents,
+    summaries,
+    two_waves,
+)
 from smd_workshop.web.files.survey_reports import survey_report
 from smd_workshop.web.files.survey_results import json_of, table_of
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
 from smd_workshop.web.manager.survey_works import asked_of_wave
 from smd_workshop.web.manager.wave.exports import exportable
+from smd_workshop.web.sheets import two_waves_sheets
 from smd_workshop.web.sheets.survey_sheets import language_of, words_of
 from smd_workshop.web.staff.acts import attempt_once
 from smd_workshop.web.staff.process_access import allowed, my_id
@@ -35,7 +43,7 @@ def wave_results(process: str, survey: str, wave: int) -> str:
         "results.html", found, facts=told, charts=charts.first(told) if told and drawn else (),
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
-        chart_of=charts.of_question, number_names=question_facts.QUANTILES,
+        chart_of=charts.of_question, number_names=question_facts.QUANTILES, beside=two_waves.earlier(found),
         candidates=figures.candidates(found), words_of=words_of,
         may_publish=allowed("publish survey figures", found.survey.process),
         published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
@@ -93,6 +101,27 @@ def result_table(process: str, survey: str, wave: int) -> Response:
     if told is None:
         raise NotFound
     return table_of(told, found)
+
+
+@bp.get("/<survey>/waves/<int:wave>/beside")
+def wave_beside(process: str, survey: str, wave: int) -> str:
+    """Show a wave beside an earlier one, by questions and groups; `with` is its number."""
+    found = wave_for("see surveys", process, survey, wave)
+    return wave_page(
+        "beside.html", found, told=two_waves_sheets.told(found), rare=two_waves_sheets.RARE
+    )
+
+
+@bp.get("/<survey>/waves/<int:wave>/beside.csv")
+def wave_beside_table(process: str, survey: str, wave: int) -> Response:
+    """Give the same as a table."""
+    return two_waves_sheets.as_table(wave_for("see surveys", process, survey, wave))
+
+
+@bp.get("/<survey>/waves/<int:wave>/beside.json")
+def wave_beside_file(process: str, survey: str, wave: int) -> Response:
+    """Give the same to compute with."""
+    return two_waves_sheets.as_document(wave_for("see surveys", process, survey, wave))
 
 
 def _counted(wave: Wave) -> Shown:

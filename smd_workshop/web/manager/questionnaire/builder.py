@@ -18,6 +18,7 @@ from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Seen
 from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.questionnaire.condition_fields import condition_of, shown_fields
 from smd_workshop.web.manager.questionnaire.drafts import (
     arranged,
     draft_for,
@@ -27,11 +28,7 @@ from smd_workshop.web.manager.questionnaire.drafts import (
     today_of,
     tried,
 )
-from smd_workshop.web.manager.questionnaire.question_fields import (
-    condition_of,
-    offer_conditions,
-    shown_fields,
-)
+from smd_workshop.web.manager.questionnaire.question_fields import offer_conditions
 from smd_workshop.web.manager.questionnaire.question_types import types_of_questions
 
 

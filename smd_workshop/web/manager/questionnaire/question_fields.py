@@ -9,9 +9,6 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.lines import Line, kept, lines_of, spared
 from forms.surveys.questionnaire import (
-    ALWAYS,
-    EXPERT,
-    SIMPLE,
     QuestionForm,
     ShownForm,
     as_json,
@@ -23,14 +20,11 @@ from smd_workshop.core.numbers import parse_number
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answering import typed_day
 from smd_workshop.library.survey.instrument.conditions import simple_conditions
-from smd_workshop.library.survey.instrument.conditions.expressions import ExpressionError
-from smd_workshop.library.survey.instrument.conditions.parsing import parse
-from smd_workshop.library.survey.instrument.conditions.simple_conditions import Simple
 from smd_workshop.library.survey.instrument.drafts import editing
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.library.survey.instrument.reading import TEXTS
-from smd_workshop.library.survey.instrument.writing import written
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.manager.questionnaire.condition_fields import condition_of, shown_fields
 
 Json = Mapping[str, Any]
 
@@ -122,20 +116,6 @@ def _before(questions: Instrument, own: str) -> list[str]:
             break
         found.append(code)
     return found
-
-
-def shown_fields(said: Json) -> dict[str, Any]:
-    """Return a condition as the fields of a form."""
-    expression = said.get("shown_if")
-    if expression is None:
-        return {"when": ALWAYS}
-    simple = simple_conditions.simple_of(parse(expression))
-    if simple is None:
-        return {"when": EXPERT, "shown_if": expression}
-    return {
-        "when": SIMPLE, "shown_if": expression, "when_item": simple.code, "when_how": simple.how,
-        "when_value": simple.value,
-    }  # fmt: skip
 
 
 def fields_of(question: Json, language: str) -> dict[str, Any]:
@@ -293,57 +273,3 @@ class Typed:
             return self.lines
         number = self.kept[place].number
         return [replace(e, errors=(words,)) if e.number == number else e for e in self.lines]
-
-
-#: What is typed for each way to say a condition.
-_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    SIMPLE: ("when_item", "when_value"),
-    EXPERT: ("shown_if",),
-}
-
-
-def condition_of(form: ShownForm, questions: Instrument, old: Json) -> str | None:
-    """Return the condition that a form says, as it is written; None for always. What is wrong is said at its field.
-
-    `old` is the question or page as it was: what is typed for a way that is not chosen is said, not dropped.
-    """
-    when = form.when.data
-    if _typed_elsewhere(form, old):
-        form.when.errors = [
-            _(
-                "A condition is written below that is not chosen here. Choose it, or empty its fields."
-            )
-        ]
-        return None
-    if when == SIMPLE:
-        return _simple(form, questions)
-    expression = (form.shown_if.data or "").strip()
-    if when == ALWAYS or not expression:
-        return None
-    try:
-        return written(parse(expression))
-    except ExpressionError as error:
-        form.shown_if.errors = [_(error.message, **error.params)]
-        return None
-
-
-def _typed_elsewhere(form: ShownForm, old: Json) -> bool:
-    """Say whether something new is typed for a way to say the condition that is not chosen."""
-    was = shown_fields(old)
-    typed = [n for way, names in _PARTS.items() if way != form.when.data for n in names]
-    return any(form[n].data and form[n].data.strip() != was.get(n, "") for n in typed)
-
-
-def _simple(form: ShownForm, questions: Instrument) -> str | None:
-    simple = Simple(
-        form.when_item.data or "", form.when_how.data or simple_conditions.IS,
-        form.when_value.data or "",
-    )  # fmt: skip
-    if simple.how not in simple_conditions.HOWS:
-        simple = replace(simple, how=simple_conditions.IS)
-    try:
-        return written(simple_conditions.expression_of(simple, questions))
-    except Invalid as error:
-        at = form.when_value if simple.code in questions.items else form.when_item
-        at.errors = [sentence(error)]
-        return None

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 from reports.sheets.spreadsheets import Remark, Table, without
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.asides import Asides, unread
 from smd_workshop.models import Survey
 from smd_workshop.surveys.respondents.population_headings import is_private
 from smd_workshop.worker import kept_files
@@ -31,6 +32,13 @@ class KeptWave:
     meanings: dict[str, dict[str, str]] = field(default_factory=dict)
     #: What is to be known of how it was read.
     notes: tuple[Remark, ...] = ()
+    #: Rows of which a person said that the code is that of the same person.
+    same: tuple[int, ...] = ()
+
+    def asides(self) -> Asides:
+        """Return the columns that nothing is read from; of those that identify a person nothing was kept."""
+        read = [place for place, role in enumerate(self.columns) if role]
+        return Asides(unread(self.headings, self.rows, read))
 
 
 def without_private(table: Table) -> Table:
@@ -57,8 +65,8 @@ def load(survey: Survey, name: str) -> KeptWave:
     said = json.loads(kept_files.read(FOLDER, name, ".json"))
     if said["survey"] != survey.id:
         raise NotFound
-    for key in ("headings", "numbers", "columns"):
-        said[key] = tuple(said[key])
+    for key in ("headings", "numbers", "columns", "same"):
+        said[key] = tuple(said.get(key, ()))
     said["notes"] = tuple(Remark(**note) for note in said.get("notes", ()))
     return KeptWave(**said | {"rows": tuple(map(tuple, said["rows"]))})
 

@@ -1,6 +1,7 @@
 """Waves that were gathered elsewhere: a file, what its columns and words are, a verdict per row, and a yes."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,15 +15,16 @@ from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.library.survey.instrument import past
+from smd_workshop.library.survey.instrument import past, past_headings
 from smd_workshop.library.survey.instrument.model import NA_CODE
+from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.library.survey.instrument.past import Reading
 from smd_workshop.making import wave_figures
 from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import instruments, past_waves
 from smd_workshop.surveys.past_waves import Plan, Source
-from smd_workshop.surveys.respondents.population_headings import is_private
+from smd_workshop.surveys.respondents.population_headings import is_name, is_private
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
@@ -31,9 +33,11 @@ from smd_workshop.web.manager.survey_works import plan_of
 from smd_workshop.web.manager.wave import kept_waves
 from smd_workshop.web.manager.wave.kept_waves import KeptWave
 from smd_workshop.web.sheets.survey_sheets import language_of
+from smd_workshop.web.staff import previews
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
 from smd_workshop.web.staff.works import MANY, start
+from smd_workshop.web.words.verdict_words import asides_remarks
 
 #: Rows, and words of a question, that are shown on a page.
 SHOWN, WORDS = 500, 60
@@ -59,15 +63,14 @@ def upload_wave(process: str, survey: str) -> Any:
     form = with_versions(found, PastWaveForm(request.form))
     if not form.validate():
         return _asked(found, form), 422
-    sent = request.files.get("file")
     try:
-        if sent is None or not sent.filename:
-            raise Invalid(_("Choose a file first."))
-        data = sent.read()
-        known = past.headings_of(instruments.read(instruments.find(found, form.instrument.data)))
+        data, filename = previews.sent_file()
+        known = past_headings.headings_of(
+            instruments.read(instruments.find(found, form.instrument.data))
+        )
         score = lambda cells: 2 * sum(names.bare(cell) in known for cell in cells)  # noqa: E731
-        table = kept_waves.without_private(read_table(data, sent.filename, score))
-        name = kept_waves.keep(_kept(found, form, table, Source(sent.filename, _digest(data))))
+        table = kept_waves.without_private(read_table(data, filename, score))
+        name = kept_waves.keep(_kept(found, form, table, Source(filename, _digest(data))))
     except Refusal as refusal:
         form.file.errors = [sentence(refusal)]
         return _asked(found, form), 422
@@ -84,8 +87,17 @@ def _kept(survey: Survey, form: PastWaveForm, table: Table, source: Source) -> K
     return KeptWave(
         survey.id, version.number, form.name.data, int(form.year.data or 0), form.mode.data,
         form.population.data, source.filename, source.sha256, table.headers, table.rows, table.numbers,
-        past.proposed(questions, table.headers), notes=remarks(table),
+        _proposed(questions, table.headers), notes=remarks(table),
     )  # fmt: skip
+
+
+def _proposed(questions: Questionnaire, headings: Sequence[str]) -> tuple[str, ...]:
+    """Return what each column is by its heading; what people are called where there is a code to look them up by."""
+    found = list(past_headings.proposed(questions, headings))
+    named = [p for p, role in enumerate(found) if role == past.IGNORED and is_name(headings[p])]
+    if past.WHO in found and named:
+        found[named[0]] = past.NAME
+    return tuple(found)
 
 
 @bp.get("/<survey>/waves/import/<past_wave>")
@@ -104,13 +116,16 @@ def _shown(
     told = sorted(plan.rows, key=lambda row: (_ORDER[row.kind], row.row))
     return page(
         "past_reading.html", survey, name=name, kept=kept, plan=plan, totals=plan.totals(),
-        roles=past.roles(reading.instrument, language), rows=told[:SHOWN], examples=_examples(kept),
+        roles=past_headings.roles(reading.instrument, language), rows=told[:SHOWN], examples=_examples(kept),
         words=_words(reading, kept, language), changed=changed, problem=problem, field_of=field_of,
         private=[h for h in kept.headings if is_private(h)],
-        unread=[
-            h for h, role in zip(kept.headings, kept.columns, strict=True)
-            if h and not role and not is_private(h)
+        notes=(*kept.notes, *asides_remarks(kept.asides(), chosen=True)),
+        waiting=[
+            (kept.headings[place], item.code, reading.instrument.said(item.text, language) if item.text else item.code)
+            for place, item in past_headings.waiting(reading.instrument, kept.headings).items()
+            if kept.columns[place] == past.IGNORED
         ],
+        asking=sum(row.asks and row.kind == past.REFUSED for row in plan.rows),
     )  # fmt: skip
 
 
@@ -165,7 +180,13 @@ def say_how_to_read(process: str, survey: str, past_wave: str) -> Any:
     found = survey_for("run surveys", process, survey)
     kept = kept_waves.load(found, past_wave)
     questions = instruments.read(instruments.find(found, kept.version))
-    allowed = {past.IGNORED, past.WHO, past.GROUP, *dict(past.roles(questions, questions.default))}
+    allowed = {
+        past.IGNORED,
+        past.WHO,
+        past.NAME,
+        past.GROUP,
+        *dict(past_headings.roles(questions, questions.default)),
+    }
     columns = tuple(
         said if (said := request.form.get(f"{COLUMN}{n}", role)) in allowed else past.IGNORED
         for n, role in enumerate(kept.columns)
@@ -175,8 +196,16 @@ def say_how_to_read(process: str, survey: str, past_wave: str) -> Any:
         problem = _("Two columns cannot be the same question. Nothing was changed.")
         return _shown(found, past_wave, kept, plan_of(found, kept), problem=problem), 422
     reading = Reading(questions, kept.headings, columns, kept.meanings)
-    kept_waves.change(past_wave, replace(kept, columns=columns, meanings=_said(reading, kept)))
+    made = replace(kept, columns=columns, meanings=_said(reading, kept), same=_same(kept))
+    kept_waves.change(past_wave, made)
     return redirect(f"{address(found, 'waves', 'import', past_wave)}#rows", 303)
+
+
+def _same(kept: KeptWave) -> tuple[int, ...]:
+    """Return the rows of which a person says that the code is that of the same person; of rows not shown what was said stays."""
+    asked, said = (set(request.form.getlist(name)) for name in ("asks", "same"))
+    before = {number for number in kept.same if str(number) not in asked}
+    return tuple(n for n in kept.numbers if n in before or {str(n)} <= asked & said)
 
 
 def _said(reading: Reading, kept: KeptWave) -> dict[str, dict[str, str]]:
@@ -197,10 +226,6 @@ def field_of(code: str, text: str) -> str:
     return f"{MEANS}{code}-{_digest(text.encode())[:12]}"
 
 
-class _Changed(Exception):  # noqa: N818 - the name says what is the matter
-    """What was shown is no longer what would be written."""
-
-
 @bp.post("/<survey>/waves/import/<past_wave>/keep")
 def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
     """Write exactly what was shown, and compute its figures; show it anew if it would be something else now."""
@@ -213,7 +238,7 @@ def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
         kept = kept_waves.load(found, past_wave)
         plan = plan_of(found, kept)
         if plan.digest() != request.form.get("plan"):
-            raise _Changed
+            raise previews.Changed
         version = instruments.find(found, kept.version)
         source = Source(kept.filename, kept.sha256)
         made.append(past_waves.keep(found, version, plan, source, now(), my_id()))
@@ -222,10 +247,10 @@ def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
     try:
         with transaction(of=found.process_id):
             leads_to = once(act)
-    except (_Changed, Invalid) as error:
+    except (previews.Changed, Invalid) as error:
         kept = kept_waves.load(found, past_wave)
-        changed = isinstance(error, _Changed)
-        problem = "" if isinstance(error, _Changed) else sentence(error)
+        changed = isinstance(error, previews.Changed)
+        problem = "" if isinstance(error, previews.Changed) else sentence(error)
         again = _shown(
             found, past_wave, kept, plan_of(found, kept), changed=changed, problem=problem
         )

@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 from smd_workshop.strategy.territory import effect_ratings
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.territory.effects import HERE, address

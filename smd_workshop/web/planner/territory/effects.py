@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.models import Component, Process
 from smd_workshop.plans import plans
-from smd_workshop.rounds.workshop import sealing, workshops
+from smd_workshop.rounds import sealing, workshops
 from smd_workshop.strategy.scorecards import arranging
 from smd_workshop.strategy.territory import components, effect_ratings, effects
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
 from smd_workshop.web.staff.refused import lead
+from smd_workshop.web.staff.typed import tell_reading
 
 HERE = "/effects"
 ONE = f"{HERE}/<int:component>"
@@ -43,9 +44,10 @@ def effects_page(process: str) -> str:
 def name_component(process: str) -> Any:
     """Name what people value."""
     found = enter(process, "edit plan")
-    leads_to = attempt_once(
-        lambda: address(found, components.add(found, request.form.to_dict(), now(), my_id()).id)
-    )
+    given = request.form.to_dict()
+    leads_to = attempt_once(lambda: address(found, components.add(found, given, now(), my_id()).id))
+    if leads_to:
+        tell_reading([given.get("threshold", "")], given.get("unit", ""))
     return lead(leads_to)
 
 
@@ -83,11 +85,15 @@ def change_component(process: str, component: int) -> Any:
     """Put right what is said of a component."""
     found = enter(process, "edit plan")
 
-    def act() -> None:
-        row = components.find(found, component)
-        components.change(row, request.form.to_dict(), now(), my_id())
+    given = request.form.to_dict()
 
-    return lead(address(found, component) if attempt(act) else "")
+    def act() -> None:
+        components.change(components.find(found, component), given, now(), my_id())
+
+    if not attempt(act):
+        return lead("")
+    tell_reading([given.get("threshold", "")], given.get("unit", ""))
+    return lead(address(found, component))
 
 
 @bp.post(f"{ONE}/show")
@@ -105,16 +111,19 @@ def show_component(process: str, component: int) -> Any:
 
 
 def _say(
-    process: str, component: int, anchor: str, act: Callable[[Process, Component], object]
-) -> Any:
-    """Add something to a component once, and lead back to it."""
+    process: str, component: int, anchor: str, act: Callable[[Process, Component], object],
+    tell: Callable[[Component], object] = lambda _row: None,
+) -> Any:  # fmt: skip
+    """Add something to a component once, and lead back to it; `tell` says there what was made of it."""
     found = enter(process, "edit plan")
 
     def once() -> str:
         act(found, components.find(found, component))
         return address(found, component, anchor)
 
-    return lead(attempt_once(once))
+    if leads_to := attempt_once(once):
+        tell(components.find(found, component))
+    return lead(leads_to)
 
 
 @bp.post(f"{ONE}/baseline")
@@ -124,6 +133,7 @@ def say_baseline(process: str, component: int) -> Any:
     return _say(
         process, component, "#s3",
         lambda _found, row: effects.say_baseline(row, given, now(), my_id()),
+        lambda row: tell_reading([given.get("value", "")], row.unit),
     )  # fmt: skip
 
 
@@ -138,7 +148,10 @@ def say_contribution(process: str, component: int) -> Any:
         round_ = effects.find_round(found, id_of(chosen)) if chosen else None
         effects.say_contribution(row, stressor, given, round_, now(), my_id())
 
-    return _say(process, component, "#s4", act)
+    return _say(
+        process, component, "#s4", act,
+        lambda row: tell_reading([given.get("magnitude", "")], effects.unit_of(row, given)),
+    )  # fmt: skip
 
 
 @bp.post(f"{ONE}/significance")

@@ -13,8 +13,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Several, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import REFUSED
-from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import period_of
+from smd_workshop.library.plan.typed import read_in
 from smd_workshop.models import Process, Variable
 from smd_workshop.plans.files import from_form
 from smd_workshop.plans.files.lines import Kind
@@ -26,6 +26,7 @@ from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt_once, attempt_typed, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
 from smd_workshop.web.staff.refused import lead
+from smd_workshop.web.staff.typed import tell_reading
 
 
 def here_of(process: Process) -> str:
@@ -148,7 +149,7 @@ def say_variable(process: str, variable: str) -> Any:
     def act() -> str:
         given = faults.every({
             "period": lambda: period_of(str(form.period.data)),
-            "value": lambda: read_figure(str(form.value.data)),
+            "value": lambda: read_in(str(form.value.data), found.measure),
         })  # fmt: skip
         entry = variables.Entry(
             given["period"], given["value"],
@@ -164,6 +165,7 @@ def say_variable(process: str, variable: str) -> Any:
         fresh = variables.find(enter(process, "edit plan"), variable)
         return _page(fresh, form, _form_of(fresh)), 422
     flash(_("Saved. What is computed from it was computed anew."))
+    tell_reading([str(form.value.data)], found.measure)
     return redirect(leads_to, 303)
 
 

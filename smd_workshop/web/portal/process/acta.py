@@ -9,7 +9,7 @@ from reports.workshops import acta as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.making.minutes_pdf import documents_folder
 from smd_workshop.minutes import actas
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 from smd_workshop.web.files.documents import PDF, attachment
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.process.public_process import process_of

@@ -27,11 +27,9 @@ from smd_workshop.plans import plans
 from smd_workshop.plans.reviews import proposals
 from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
-from smd_workshop.rounds import store
-from smd_workshop.rounds.results import results
+from smd_workshop.rounds import store, workshops
+from smd_workshop.rounds.results import results, trail
 from smd_workshop.rounds.results.result_views import Part, ResultView
-from smd_workshop.rounds.series import trail
-from smd_workshop.rounds.workshop import workshops
 from smd_workshop.web.files.documents import marked, printed_folder
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp

@@ -29,7 +29,7 @@ from smd_workshop.library.survey.instrument.xlsform.files.sheets import (
 from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES
 from smd_workshop.library.survey.instrument.xlsform.limits import without_limits
 from smd_workshop.library.survey.instrument.xlsform.names import slug
-from smd_workshop.library.survey.instrument.xlsform.rows.choosing import scale
+from smd_workshop.library.survey.instrument.xlsform.rows.choosing import offered, scale
 from smd_workshop.library.survey.instrument.xlsform.rows.drafts import (
     NOT_KEPT,
     PageDraft,
@@ -126,6 +126,10 @@ class _Import:
             if self.reading.lists.is_scale(list_name):
                 scale(self.reading, list_name)
         pages = Placing(self.reading).place(roots)
+        if not self.form.settings.cell(
+            LANGUAGES
+        ):  # what was written here says which lists are scales
+            offered(self.reading, [node for root in roots for node in root.walk()])
         self._columns(pages)
         if not pages:
             self.findings.refuse(SURVEY, None, N_("there is no question in the form"))

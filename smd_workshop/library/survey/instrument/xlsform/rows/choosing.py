@@ -1,5 +1,6 @@
 """Rows of a form that choose from a list: what becomes of the list, of its filter, and of “other”."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
@@ -18,7 +19,11 @@ from smd_workshop.library.survey.instrument.xlsform.rows.drafts import QuestionD
 from smd_workshop.library.survey.instrument.xlsform.rows.lists import Points
 from smd_workshop.library.survey.instrument.xlsform.rows.tree import Node
 from smd_workshop.library.survey.instrument.xlsform.rows.unkept import parameters
+from smd_workshop.library.survey.instrument.xlsform.verdict import CHOICES
 
+OFFERED: Final = N_(
+    "the list “%(list)s” is kept as a scale, too, from “%(first)s” to “%(last)s”: other questions can take it"
+)
 _OTHER: Final = {"es": ("Otro", "Especifique otro"), "en": ("Other", "Specify other")}
 
 
@@ -59,9 +64,26 @@ def select(reading: Reading, node: Node, code: str) -> dict[str, Any]:
     return said
 
 
-def scale(reading: Reading, list_name: str) -> Points | None:
-    """Return the scale of a list, which is kept once for all questions that have it."""
-    found = reading.lists.points(list_name, slug(list_name, "escala"))
+def offered(reading: Reading, nodes: Iterable[Node]) -> None:
+    """Keep each list from which a question chooses one as a scale, too: questions that are added later can take it."""
+    names = dict.fromkeys(
+        node.list_name
+        for node in nodes
+        if node.kind == tree.SELECT_ONE and not node.other and not node.line.cell("choice_filter")
+    )
+    there = {each["list"] for each in reading.scales.values()}
+    for name in names:
+        if name in there or (found := scale(reading, name, asked=False)) is None:
+            continue
+        labels = found.scale["labels"]
+        ends = [labels[place][reading.default] for place in (0, -1)]
+        row = reading.lists.by_name[name][0].line.number
+        reading.findings.note(CHOICES, row, OFFERED, list=name, first=ends[0], last=ends[1])
+
+
+def scale(reading: Reading, list_name: str, *, asked: bool = True) -> Points | None:
+    """Return the scale of a list, which is kept once for all questions that have it, or may have it: not yet `asked`."""
+    found = reading.lists.points(list_name, slug(list_name, "escala"), asked=asked)
     if found is None:
         return None
     code = next((c for c, (name, _) in _kept(reading).items() if name == list_name), None)

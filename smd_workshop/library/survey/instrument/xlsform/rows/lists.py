@@ -20,6 +20,11 @@ SATISFIED: Final = "satisfied"
 #: Columns of choices that are no attributes.
 KNOWN: Final = frozenset({"list_name", "name", "label", "media", COUNTS, "order"})
 
+NUMBERED: Final = N_(
+    "the points of “%(list)s” are numbered from 1 to %(many)s in the order of the list: "
+    "look whether the last one is the best"
+)
+ORDERED: Final = N_("the points of “%(list)s” are shown from the lowest to the highest")
 #: How forms write "not applicable" or "don't know" beside the points of a scale.
 _NOT_POINTS: Final = frozenset(
     {
@@ -120,8 +125,11 @@ class Lists:
             made.options.append(option | ({"attributes": kept} if kept else {}))
         return made
 
-    def points(self, list_name: str, code: str) -> Points | None:
-        """Return the scale of a list; None if it is none: too few points, or too many."""
+    def points(self, list_name: str, code: str, *, asked: bool = True) -> Points | None:
+        """Return the scale of a list; None if it is none: too few points, or too many.
+
+        What is lost is said of lists that a question asks as a scale; of others nothing is.
+        """
         choices = list(self.by_name.get(list_name, ()))
         na, choices = _without_na(choices)
         if len(choices) not in POINTS or len({choice.name for choice in choices}) != len(choices):
@@ -129,17 +137,11 @@ class Lists:
         numbers = _numbers([choice.name for choice in choices])
         if numbers is None:
             numbers = {choice.name: place for place, choice in enumerate(choices, 1)}
-            message = N_(
-                "the points of “%(list)s” are numbered from 1 to %(many)s in the order of the list: "
-                "look whether the last one is the best"
-            )
-            self.findings.lose(
-                CHOICES, choices[0].line.number, message, list=list_name, many=len(choices)
-            )
+            if asked:
+                self._lose(choices, NUMBERED, list=list_name, many=len(choices))
         in_order = sorted(choices, key=lambda choice: numbers[choice.name])
-        if in_order != choices:
-            message = N_("the points of “%(list)s” are shown from the lowest to the highest")
-            self.findings.lose(CHOICES, choices[0].line.number, message, list=list_name)
+        if in_order != choices and asked:
+            self._lose(choices, ORDERED, list=list_name)
         low = numbers[in_order[0].name]
         scale: dict[str, Any] = {
             "code": code,
@@ -151,6 +153,10 @@ class Lists:
             scale["na"] = dict(na.text)
         names: dict[str, int] = {choice.name: numbers[choice.name] for choice in in_order}
         return Points(scale, names)
+
+    def _lose(self, choices: Sequence[Entry], message: str, **params: Any) -> None:
+        """Note what is lost of a list, at its first row."""
+        self.findings.lose(CHOICES, choices[0].line.number, message, **params)
 
 
 def _without_na(choices: list[Entry]) -> tuple[Entry | None, list[Entry]]:

@@ -14,6 +14,8 @@ from smd_workshop.library.survey.instrument.xlsform.rows.drafts import (
     Reading,
 )
 
+#: Every computed value by its code, with the page where it stands.
+_Scores = Mapping[str, tuple[PageDraft, QuestionDraft]]
 _CONDITIONS = ("shown_if", "formula", "options_if")
 
 
@@ -126,11 +128,7 @@ def _moved(
             if draft.code in moved:
                 continue
             early = _early(_needed(draft), known, scores, asks, but=draft.code)
-            own = {each.code for each in page.questions}
-            kept += [
-                scores[code][1] if code in own else _lifted(scores[code], condition)
-                for code in early
-            ]
+            kept += _brought(early, page, scores, condition)
             known |= {*early, *_codes(draft)}
             moved |= set(early)
             kept.append(draft)
@@ -138,7 +136,16 @@ def _moved(
     return [page for page in made if page.questions]
 
 
-def _scores(pages: Iterable[PageDraft]) -> dict[str, tuple[PageDraft, QuestionDraft]]:
+def _brought(
+    early: Iterable[str], page: PageDraft, scores: _Scores,
+    condition: Callable[[PageDraft], Expression | None],
+) -> list[QuestionDraft]:  # fmt: skip
+    """Return computed values as they stand on a page that asks for them: those of other pages with their condition."""
+    own = {each.code for each in page.questions}
+    return [scores[c][1] if c in own else _lifted(scores[c], condition) for c in early]
+
+
+def _scores(pages: Iterable[PageDraft]) -> _Scores:
     """Return every computed value by its code, with the page where it stands."""
     return {
         draft.code: (page, draft)

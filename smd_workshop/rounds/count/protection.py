@@ -145,7 +145,7 @@ def of_open(round_: Round, result: Document) -> Document:
     """Return a count that is shown before its round closes: of a round by name, and whole.
 
     What each seat answers in it is published with the ballots, so there is nothing to take away;
-    of a secret round nothing can be shown, for two counts told apart are one ballot.
+    of a secret round nothing can be shown, for two counts told apart are one ballot: NotFound.
     """
     if round_.secrecy != "nominal":
         raise NotFound

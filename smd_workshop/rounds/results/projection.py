@@ -15,7 +15,7 @@ from smd_workshop.models.workshops.rounds import WALL
 from smd_workshop.processes import holding, vocabulary
 from smd_workshop.rounds import store
 from smd_workshop.rounds.results import results
-from smd_workshop.rounds.workshop import room
+from smd_workshop.rounds.room import room
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ LONGEST = 600
 
 
 def set_clock(round_: Round, ends_at: datetime, at: datetime, user_id: int | None) -> None:
-    """Show the room a time to finish by. It closes nothing by itself."""
+    """Show the room a time to finish by. It closes nothing by itself. WrongState where none is open."""
     store.lock(round_)
     if round_.state != "open" or round_.closing_at is not None:
         raise WrongState

@@ -12,8 +12,7 @@ from smd_workshop.database import db
 from smd_workshop.models import Process, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.processes.processes import slug
-from smd_workshop.rounds import drafting
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import drafting, sealing
 
 #: What the questions of the reference agenda are about until a process says it in its own words.
 AIM = "lo que queremos lograr juntos"
@@ -174,17 +173,13 @@ def create(  # noqa: PLR0913 - what a workshop is
 ) -> Workshop:
     """Add a workshop to a process, with the drafts that its template, or another workshop, lists.
 
-    The questions of a template are about `aim`, such as «el agua de Ilo».
+    The questions of a template are about `aim`, such as «el agua de Ilo». Raises Invalid for a code that is taken, and
+    where there is no name or no such template.
     """
-    code = code or slug(name)
-    if not code or template not in TEMPLATES:
-        raise Invalid(N_("Give the workshop a name and a template."))
+    code = _check_code(process, code or slug(name), template)
     listed = (
         [_about(aim, fields) for fields in TEMPLATES[template]] if like is None else agenda(like)
     )
-    taken = select(Workshop.id).where(Workshop.process_id == process.id, Workshop.code == code)
-    if db.session.scalar(taken) is not None:
-        raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
     workshop = Workshop(
         process=process, code=code, name=name, place=place, held_on=held_on, created_at=at,
         revision=0,
@@ -195,6 +190,15 @@ def create(  # noqa: PLR0913 - what a workshop is
     for fields in listed:
         drafting.add(workshop, at, user_id, **fields)
     return workshop
+
+
+def _check_code(process: Process, code: str, template: str) -> str:
+    if not code or template not in TEMPLATES:
+        raise Invalid(N_("Give the workshop a name and a template."))
+    taken = select(Workshop.id).where(Workshop.process_id == process.id, Workshop.code == code)
+    if db.session.scalar(taken) is not None:
+        raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
+    return code
 
 
 def _about(aim: str, fields: dict[str, Any]) -> dict[str, Any]:

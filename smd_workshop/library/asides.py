@@ -30,7 +30,7 @@ def explains(row: Sequence[str]) -> bool:
 
 
 def unread(
-    headers: Sequence[str], below: Sequence[str], rows: Sequence[Sequence[str]], read: Collection[int]
+    headers: Sequence[str], rows: Sequence[Sequence[str]], read: Collection[int], below: Sequence[str] = ()
 ) -> tuple[str, ...]:  # fmt: skip
     """Return the headings of columns that say something and that nothing is read from; `below` is their second row."""
     found, group = [], ""

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
-from smd_workshop.library.findings.grid import Grid, Row, Scale
+from smd_workshop.library.findings.grid import Grid
+from smd_workshop.library.findings.rows import Row, Scale
 from smd_workshop.library.sectors.distributions import Distribution
 from smd_workshop.models import Round
 from smd_workshop.rounds import store

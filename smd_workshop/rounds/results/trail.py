@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smd_workshop.library.findings import Outcome, Row
-from smd_workshop.library.findings.grid import Unit
+from smd_workshop.library.findings.rows import Unit
 from smd_workshop.library.sectors.distributions import Distribution
 from smd_workshop.rounds.results import results, spread
 from smd_workshop.rounds.results.result_views import ResultView

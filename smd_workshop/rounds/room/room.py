@@ -23,9 +23,8 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds.results import counting
-from smd_workshop.rounds.workshop import attendance as attendance_
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds.room import attendance as attendance_
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def missing(workshop: Workshop, round_: Round) -> list[Place]:
     answered = set(
         db.session.scalars(select(Participation.seat_id).where(Participation.round_id == round_.id))
     )
-    asked = {s.id for s in counting.electorate(round_)}
+    asked = {s.id for s in store.electorate(round_)}
     roll = on_roll(round_)
     waited = [
         p for p in places(workshop)
@@ -188,7 +187,7 @@ def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
 
 
 def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
-    """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
+    """Note at the door that the titular or the suplente has taken the seat, who speaks from now on; Invalid where there is no suplente."""
     sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
     if holder == "suplente" and not seat.suplente:
         raise Invalid(N_("This seat has no suplente. Write down who it is first."))
@@ -206,7 +205,7 @@ def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: i
 
 
 def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | None) -> None:
-    """Take back a check-in made by mistake; refused once the seat has answered in the workshop."""
+    """Take back a check-in made by mistake; WrongState once the seat has answered in the workshop."""
     sealing.require_unsealed(workshop)
     spoke = db.session.scalar(
         select(Participation.seat_id)

@@ -21,7 +21,7 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.rounds.workshop import sealing
+from smd_workshop.rounds import sealing
 
 
 def check_in(workshop: Workshop, seat: Seat, channel: str, at: datetime) -> None:

@@ -19,15 +19,9 @@ from smd_workshop.models import (
     Sector,
 )
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import lots
-from smd_workshop.rounds.results import protection
-from smd_workshop.rounds.workshop import attendance
-
-
-def electorate(round_: Round) -> list[Sector]:
-    """Return the sectors that vote in a round, in their order."""
-    sectors = round_.workshop.process.sectors
-    return [s for s in sectors if not round_.electorate or s.code in round_.electorate]
+from smd_workshop.rounds import lots, store
+from smd_workshop.rounds.count import protection
+from smd_workshop.rounds.room import attendance
 
 
 def count(round_: Round, at: datetime) -> None:
@@ -133,7 +127,7 @@ def _sectors(round_: Round) -> list[dict[str, Any]]:
     return [
         {"code": s.code, "eligible": eligible[s.code]}
         | ({"weight": weights[s.code]} if s.code in weights else {})
-        for s in electorate(round_)
+        for s in store.electorate(round_)
     ]
 
 

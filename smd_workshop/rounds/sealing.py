@@ -13,7 +13,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import moment_words
 from smd_workshop.core.zones import zone
 from smd_workshop.database import db
-from smd_workshop.models import Acta, Round, User, Workshop
+from smd_workshop.models import Acta, Process, Round, User, Workshop
 from smd_workshop.processes import holding, journal
 from smd_workshop.processes.first_language import in_words_of
 
@@ -80,11 +80,13 @@ def annex_annulment(round_: Round, at: datetime, user_id: int | None) -> None:
            "Who: %(who)s. Reason: %(reason)s"),
         number=str(round_.number), title=round_.title, reason=round_.annul_reason,
         when=moment_words(at, next(iter(process.languages), "es"), zone(process.time_zone)),
-        who=account_name(user),
+        who=account_name(user, process),
     )  # fmt: skip
     add_annex(round_.workshop, text, at, user_id)
 
 
-def account_name(user: User | None) -> str:
-    """Return the name of an account, without the rest of its address: annexes are public."""
-    return "–" if user is None else user.public_name
+def account_name(user: User | None, process: Process) -> str:
+    """Return the name of an account in a text that the public reads, or that it has none; never a part of an address."""
+    if user is None:
+        return "–"
+    return user.public_name or in_words_of(process, N_("somebody of the team"))

@@ -12,7 +12,7 @@ from smd_workshop.models import Actor, Membership, Process, Seat, Sector
 from smd_workshop.people import roster
 from smd_workshop.processes import journal, processes
 from smd_workshop.processes.staff import accounts
-from smd_workshop.rounds.workshop import workshops
+from smd_workshop.rounds import workshops
 
 #: Of the rules, what each process draws for itself.
 OWN = ("seed",)

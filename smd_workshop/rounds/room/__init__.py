@@ -1,0 +1,1 @@
+"""Who is in the room, how far it is, and the clock that it sees."""
