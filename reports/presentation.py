@@ -115,6 +115,7 @@ def _filters(gettext: Gettext, language: Language, zone: Zone) -> dict[str, Call
         "unquoted": names.unquoted,
         "cost": lambda value: numbers.amount(float(as_fraction(value))),
         "money": numbers.money,
+        "in_unit": numbers.in_unit,
         "hundredfold": numbers.hundredfold,
         "grammatical": numbers.grammatical,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),

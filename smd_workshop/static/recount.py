@@ -374,10 +374,8 @@ def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
             yield f"{at}: {said}{other if at == 'input_sha256' else ''}"
 def say(english: str, spanish: str) -> str:
     """Return the words of the reader: Spanish where a Spanish page handed this out as recontar.py, else as the system names it."""
-    if "recontar" in pathlib.Path(sys.argv[0]).name:
-        return spanish
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return spanish if spoken.lower().startswith(("es_", "es-", "spanish")) else english
+    return spanish if "recontar" in sys.argv[0] or spoken.lower().startswith(("es_", "es-", "spanish")) else english
 def ordered(files: list[Any]) -> list[Any]:
     """Return the ballots, then the result, whichever was named first."""
     files.sort(key=lambda each: "ballots" not in each)

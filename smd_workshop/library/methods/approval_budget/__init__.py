@@ -9,6 +9,7 @@ from smd_workshop.library.methods.approval_budget.checks import beside, check
 from smd_workshop.library.methods.approval_budget.disclosing import DISCLOSING
 from smd_workshop.library.methods.approval_budget.elections import ELECTIONS
 from smd_workshop.library.methods.approval_budget.finding import FINDING
+from smd_workshop.library.methods.approval_budget.money import UNIT
 from smd_workshop.library.methods.approval_budget.order import in_file_order
 from smd_workshop.library.methods.approval_budget.publishing import PUBLISHING
 from smd_workshop.library.methods.approval_budget.tracing import FOLLOWING, TRACING
@@ -45,6 +46,13 @@ METHOD = Method(
             None,
             N_("Budget"),
             N_("What all that is funded may cost together, in the same unit as the costs."),
+        ),
+        Setting(
+            UNIT,
+            "unit",
+            "",
+            N_("Unit of budget and costs"),
+            N_("It stands beside every amount, such as S/; at most 10 signs."),
         ),
         Setting(
             "costs",

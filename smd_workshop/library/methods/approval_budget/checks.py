@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.core.numbers import amount
 from smd_workshop.library.ballots import Said
-from smd_workshop.library.numbers import as_fraction, plain
+from smd_workshop.library.methods.approval_budget.money import written
+from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.settings import InvalidSetting
 
 
@@ -27,14 +27,10 @@ def check(settings: Mapping[str, Any], options: Sequence[str]) -> None:
 def beside(settings: Mapping[str, Any]) -> Mapping[str, Said]:
     """Return the cost that stands beside each option, and the budget over all."""
     costs = {
-        code: Said(N_("costs %(cost)s"), {"cost": _written(cost)})
+        code: Said(N_("costs %(cost)s"), {"cost": written(cost, settings)})
         for code, cost in settings["costs"].items()
     }
-    budget = _written(settings["budget"])
+    budget = written(settings["budget"], settings)
     return costs | {
         "": Said(N_("All that is funded may cost at most %(budget)s together."), {"budget": budget})
     }
-
-
-def _written(value: Any) -> str:
-    return amount(plain(as_fraction(value)))
