@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from smd_workshop.database import transaction
 from smd_workshop.publishing import portal_queries, public_factors, publication, tracing
+from smd_workshop.rounds import drafting, opening
 from smd_workshop.rounds.results import results
 from smd_workshop.strategy import foda
 
@@ -112,6 +113,17 @@ def test_the_document_is_for_readers_of_screens_too(app, client):
     data = client.get("/p/moq/foda.pdf").data
     root = PdfReader(io.BytesIO(data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()
+    with transaction():
+        again = drafting.copy(rating, NOON, None)
+        opening.open_round(again, NOON, None)
+    for card in room.cards:
+        cast(card, again, {"F1": 8})
+    close(again, publish=True)
+    page = client.get("/p/moq/foda?lang=en").text
+    assert page.index("In all, of 4 options") < page.index("Round 2 alone:"), (
+        "all first, then the last time"
+    )
+    assert 'href="/p/moq/r/mesa-1/1/">Figures of D1, O1, A1: round 1' in page
 
 
 def test_what_is_not_published_is_in_no_report(app, client):

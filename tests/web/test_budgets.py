@@ -86,6 +86,13 @@ def test_whoever_may_recount_is_offered_the_script_beside_the_ballots(app):
     client = app.test_client()
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/").text
     address = page.split('download="recontar.py"')[0].rsplit('href="', 1)[1].split('"')[0]
+    listed = client.get("/api/v1/").text
+    assert "1 votación: cifras y papeletas" in listed, "who begins at the open data finds the votes"
+    (vote,) = client.get("/api/v1/catalog.jsonld").json["dcat:dataset"]
+    assert vote["dct:title"].startswith("Ronda 1 · ")
+    for file in vote["dcat:distribution"]:
+        assert f'href="{file["@id"]}"' in listed
+        assert client.get(file["dcat:downloadURL"]["@id"]).status_code == 200
     with client.get(address) as script:
         assert script.status_code == 200
         assert "Count a published round again" in script.text

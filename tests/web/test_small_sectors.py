@@ -159,6 +159,11 @@ def test_a_seat_is_told_before_it_answers_what_a_secret_ballot_does_not_hide(app
     for language, sentence in (("en", ALIKE), ("es", ALIKE_ES)):
         phone.post("/language", data={"language": language})
         assert sentence in words(phone.get("/s/mesa-1/1")).lower()
+    said = words(phone.get("/s/mesa-1/1?lang=es"))
+    assert "no aparte los sectores donde voten menos de 5" in said, (
+        "it is of ballots, not of the answers to one option"
+    )
+    assert "Puede verse lo que pocos de un sector dijeron de una opción." in said
 
 
 def test_a_nominal_ballot_promises_no_secret(app):
