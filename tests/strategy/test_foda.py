@@ -120,10 +120,11 @@ def test_the_document_is_for_readers_of_screens_too(app, client):
         cast(card, again, {"F1": 8})
     close(again, publish=True)
     page = client.get("/p/moq/foda?lang=en").text
-    assert page.index("In all, of 4 options") < page.index("Round 2 alone:"), (
+    assert page.index("In all, of 4 options") < page.index(f"Round {again.number} alone:"), (
         "all first, then the last time"
     )
-    assert 'href="/p/moq/r/mesa-1/1/">Figures of D1, O1, A1: round 1' in page
+    there = f'href="/p/moq/r/mesa-1/{rating.number}/"'
+    assert re.search(rf"{there}>\s*Figures of [DOA1, ]+: round {rating.number}", page)
 
 
 def test_what_is_not_published_is_in_no_report(app, client):
