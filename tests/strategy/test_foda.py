@@ -113,18 +113,26 @@ def test_the_document_is_for_readers_of_screens_too(app, client):
     data = client.get("/p/moq/foda.pdf").data
     root = PdfReader(io.BytesIO(data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()
-    with transaction():
-        again = drafting.copy(rating, NOON, None)
-        opening.open_round(again, NOON, None)
-    for card in room.cards:
-        cast(card, again, {"F1": 8})
-    close(again, publish=True)
+    second = repeated(rating, room, {"F1": 3})
+    third = repeated(second, room, {})
     page = client.get("/p/moq/foda?lang=en").text
-    assert page.index("In all, of 4 options") < page.index(f"Round {again.number} alone:"), (
-        "all first, then the last time"
-    )
-    there = f'href="/p/moq/r/mesa-1/{rating.number}/"'
-    assert re.search(rf"{there}>\s*Figures of [DOA1, ]+: round {rating.number}", page)
+    alone = page.index(f"Round {third.number} alone:")
+    assert page.index("In all, of 4 options") < alone, "all first, then the last time"
+    there = f'href="/p/moq/r/mesa-1/{second.number}/"'
+    assert re.search(rf"{there}>\s*Figures of [DOA1, ]+: round {second.number}", page)
+
+
+def repeated(before, room, otherwise):
+    """A published round that asks the same again; each factor gets 8 but those that are given `otherwise`."""
+    with transaction():
+        round_ = drafting.copy(before, NOON, None)
+        opening.open_round(round_, NOON, None)
+    for card in room.cards:
+        cast(
+            card, round_, {option.code: otherwise.get(option.code, 8) for option in round_.options}
+        )
+    close(round_, publish=True)
+    return round_
 
 
 def test_what_is_not_published_is_in_no_report(app, client):

@@ -5,11 +5,10 @@ from smd_workshop.library.ballots import Approval
 from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.approval_budget.charts import charts
-from smd_workshop.library.methods.approval_budget.checks import beside, check
+from smd_workshop.library.methods.approval_budget.checks import UNIT, beside, check
 from smd_workshop.library.methods.approval_budget.disclosing import DISCLOSING
 from smd_workshop.library.methods.approval_budget.elections import ELECTIONS
 from smd_workshop.library.methods.approval_budget.finding import FINDING
-from smd_workshop.library.methods.approval_budget.money import UNIT
 from smd_workshop.library.methods.approval_budget.order import in_file_order
 from smd_workshop.library.methods.approval_budget.publishing import PUBLISHING
 from smd_workshop.library.methods.approval_budget.tracing import FOLLOWING, TRACING

@@ -1,13 +1,21 @@
-"""What must hold before a budget is voted on, and what a ballot says of it."""
+"""What must hold before a budget is voted on, what a ballot says of it, and how its amounts are written."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import amount, in_unit
 from smd_workshop.library.ballots import Said
-from smd_workshop.library.methods.approval_budget.money import written
-from smd_workshop.library.numbers import as_fraction
+from smd_workshop.library.numbers import as_fraction, plain
 from smd_workshop.library.settings import InvalidSetting
+
+#: The setting that says in what budget and costs are counted; rounds before it have none.
+UNIT: Final = "unit"
+
+
+def written(value: Any, settings: Mapping[str, Any]) -> str:
+    """Write an amount of a round with these settings: S/ 35,000; 12.5 horas; 350 where no unit was given."""
+    return in_unit(amount(plain(as_fraction(value))), settings.get(UNIT, ""))
 
 
 def check(settings: Mapping[str, Any], options: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from smd_workshop.library.findings import (
     stated,
     support_grid,
 )
-from smd_workshop.library.methods.approval_budget.money import written
+from smd_workshop.library.methods.approval_budget.checks import written
 from smd_workshop.library.methods.approval_budget.voters import NOBODY
 from smd_workshop.library.numbers import as_fraction
 
@@ -152,13 +152,13 @@ def _passed_over(first: Json) -> Iterator[Statement]:
         below = tuple(c for c in funded if own and rows[c]["support"]["balanced"] <= own)
         if code in funded or code in first["winners"] or not below:
             continue
-        words = {
-            "options": Options((code,)),
-            "others": Options(below),
-            "cost": written(row["cost"], first["settings"]),
-            "left": written(left, first["settings"]),
-        }
-        yield stated(_NOT_REACHED_GROWN if done["units"] else _NOT_REACHED, **words)
+        yield stated(
+            _NOT_REACHED_GROWN if done["units"] else _NOT_REACHED,
+            options=Options((code,)),
+            others=Options(below),
+            cost=written(row["cost"], first["settings"]),
+            left=written(left, first["settings"]),
+        )
 
 
 def grid(shown: Shown) -> Grid:
