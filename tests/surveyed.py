@@ -62,6 +62,21 @@ SHORT = {
 }  # fmt: skip
 
 
+#: Two tables whose rows have the same words; what is asked behind them depends on one of these.
+ALIKE = SHORT | {
+    "title": {"es-PE": "Encuesta corta"}, "overall": None, "recommend": None,
+    "pages": [{"code": "tres", "questions": [
+        {"type": "matrix", "code": code, "scale": "acuerdo", "text": {"es-PE": text}, "required": True, "rows": [
+            {"code": f"{code}_{row}", "text": {"es-PE": words}, **more(row)}
+            for row, words in (("a", "El trato"), ("b", "El plazo"))]}
+        for code, text, more in (
+            ("trato", "¿Qué tan conforme está?", lambda _row: {"dimension": "trato"}),
+            ("importa", "¿Qué tan importante es?", lambda row: {"importance_of": f"trato_{row}"}),
+        )
+    ] + [{"type": "nps", "code": "vuelve", "text": {"es-PE": "¿Volvería?"}, "shown_if": "${trato_a} <= 2"}]}],
+}  # fmt: skip
+
+
 @dataclass
 class Asked:
     """A survey with an open wave and a link for each person."""

@@ -1,5 +1,7 @@
 """Forms of staff about surveys: the survey, its waves, invitations, published figures."""
 
+from collections.abc import Collection
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -157,30 +159,29 @@ class FigureForm(Form):
     indicator = SelectField(_l("Indicator of a plan"), [validators.Optional()])
     other = StringField(_l("Another code"), [validators.Length(max=80)], filters=[stripped])
     unplanned = BooleanField(_l("Publish it under a code that no plan has"))
-
-    @property
-    def code(self) -> str:
-        """The code of the indicator: chosen, or written."""
-        return self.indicator.data or self.other.data or ""
+    #: The codes of the indicators to choose from, set by the view.
+    planned: Collection[str] = ()
 
     def validate_other(self, field: StringField) -> None:
-        """Ask for one code, chosen or written."""
+        """Ask for one, chosen or written: what is written is the code of none to choose from."""
         if self.indicator.data and field.data:
             raise validators.ValidationError(
                 _l("Choose an indicator or write another code, not both.")
             )
-        if not self.code:
-            none = len(self.indicator.choices or ()) <= 1  # nothing to choose from
+        if field.data in self.planned:
             raise validators.ValidationError(
-                _l("Write the code of the indicator.")
-                if none
-                else _l("Choose an indicator, or write its code.")
+                _l("A plan has this code. Choose its indicator above, so that the figure says of which plan it is.")
+            )  # fmt: skip
+        if not (self.indicator.data or field.data):
+            raise validators.ValidationError(
+                _l("Choose an indicator, or write its code.")
+                if self.planned
+                else _l("Write the code of the indicator.")
             )
 
     def validate_unplanned(self, field: BooleanField) -> None:
         """Let a code that no plan has be one that its writer means."""
-        planned = {choice.value for choice in self.indicator.choices or ()}
-        if self.code and self.code not in planned and not field.data:
+        if self.other.data and self.other.data not in self.planned and not field.data:
             raise validators.ValidationError(
                 _l("No plan has this code. Look at how it is written, or tick here to publish it.")
             )

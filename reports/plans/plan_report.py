@@ -97,6 +97,10 @@ class Told:
             return f"{unit}\N{NO-BREAK SPACE}{shown}"
         return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
 
+    def parted(self, shown: str) -> str:
+        """Return a figure for a narrow column: its unit may stand under its number, so that no word is broken."""
+        return shown.replace("\N{NO-BREAK SPACE}", " ")
+
     def target(self, indicator: Json, year: str = "") -> str:
         """Return what was asked of a year (that of the report if none is named) with its unit, a dash where nothing was."""
         year = year or str(self.document["year"])

@@ -44,8 +44,10 @@ class Reader:
         return "" if text is None else self._made.said(text, self.language)
 
     def asks(self, code: str) -> str:
-        """Return what an item asks."""
-        return self.said(self.instrument.items[code].text)
+        """Return what an item asks, a row of a table with what stands above it."""
+        item = self.instrument.items[code]
+        above = self.said(item.question.text) if item.row else ""
+        return " – ".join(filter(None, (above, self.said(item.text))))
 
     def value(self, code: str, value: str) -> str:
         """Return an answer that a condition names, as people read it; a code where there are no words."""

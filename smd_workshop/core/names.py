@@ -43,6 +43,11 @@ def same(one: str, other: str) -> bool:
     return bare(one).replace(" ", "") == bare(other).replace(" ", "")
 
 
+def capitalised(sentence: str) -> str:
+    """Return a sentence with its first letter large: a name like “la ZED Ilo” may begin it."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def unquoted(text: str) -> str:
     """Return a text without the quotes around the whole of it: where it is quoted it would have them twice."""
     found = _QUOTED.fullmatch(text.strip())

@@ -74,7 +74,8 @@ def load(plan: Plan, secret: str, at: datetime, user_id: int | None) -> Survey:
         wave = _wave(survey, drawn, secret, chance, user_id)
         _follow(wave, data, drawn.opens + timedelta(days=25), user_id)
         summaries.approve(wave, drawn.opens + timedelta(days=30), user_id)
-    figure = figures.publish(wave, FIGURE, INDICATOR, drawn.opens + timedelta(days=30), user_id)
+    told, own = drawn.opens + timedelta(days=30), plans.find_indicator(plan, INDICATOR)
+    figure = figures.publish(wave, FIGURE, own, told, user_id)
     db.session.flush()
     _measure(plan, figure, data["note"], at, user_id)
     return survey

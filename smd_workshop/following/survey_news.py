@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from smd_workshop.database import db
 from smd_workshop.models import (
+    PlanIndicator,
     Process,
     PublishedFigure,
     Recommendation,
@@ -63,7 +64,10 @@ def _figures(asked: Asked) -> Iterator[Told]:
     query = (
         select(figure)
         .join(newest, newest.c.key == figure.id)
-        .options(joinedload(figure.wave).joinedload(Wave.survey))
+        .options(
+            joinedload(figure.wave).joinedload(Wave.survey),
+            joinedload(figure.plan_indicator).joinedload(PlanIndicator.plan),
+        )
         .order_by(newest.c.place)
     )
     for row in db.session.scalars(query):

@@ -237,5 +237,10 @@ class PublishedFigure(Base):
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"), index=True)
     year: Mapped[int | None]
     unit: Mapped[str] = mapped_column(String(20), default="")
+    #: Of a survey: the indicator it is for; NULL where a code alone was written, which every indicator with that code may take.
+    plan_indicator_id: Mapped[int | None] = mapped_column(
+        ForeignKey("plan_indicator.id"), index=True
+    )
 
     wave: Mapped[Wave | None] = relationship()
+    plan_indicator: Mapped[PlanIndicator | None] = relationship()

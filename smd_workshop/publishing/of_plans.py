@@ -4,12 +4,22 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
-from smd_workshop.models import Item, Objective, Plan, PlanIndicator, PlanObjective, Process
+from smd_workshop.models import (
+    IndicatorSlot,
+    Item,
+    Objective,
+    Plan,
+    PlanAction,
+    PlanIndicator,
+    PlanObjective,
+    Process,
+)
 from smd_workshop.models.plans.plans import STATES
+from smd_workshop.publishing import portal_queries
 
 #: A plan with some of its objectives.
 Aims = tuple[Plan, list[PlanObjective]]
@@ -119,3 +129,19 @@ def reference_of(plan: Plan, aim: PlanObjective) -> str:
 def indicators_of(plan: Plan, aim: PlanObjective) -> list[PlanIndicator]:
     """Return the indicators that measure an objective itself."""
     return [each for each in plan.indicators if each.objective_id == aim.id]
+
+
+def measured_by(aim: PlanObjective) -> list[Objective]:
+    """Return the objectives of scorecards that the public reads and that indicators of an objective of a plan, or of its actions, measure."""
+    slots = select(IndicatorSlot.objective_id).join(
+        PlanIndicator, IndicatorSlot.plan_indicator_id == PlanIndicator.id
+    )
+    own = select(PlanAction.id).where(PlanAction.objective_id == aim.id)
+    inside = slots.where(
+        or_(PlanIndicator.objective_id == aim.id, PlanIndicator.action_id.in_(own))
+    )
+    measured = set(db.session.scalars(inside))
+    process = db.session.get_one(Plan, aim.plan_id).process
+    return [
+        each.objective for each in portal_queries.agreed(process) if each.objective.id in measured
+    ]

@@ -66,10 +66,9 @@ def of_scorecard(
     told = [shown.objective(code).measures for code in goals for shown in read]
     figures = [figure for each in told for figure in (each.outcome, each.actions)]
     values, made_up = [percent(each) for each in figures], status(e.simulated for e in figures)
-    for at, each in enumerate(told):
-        if each.word == INCOMPLETE:
-            own = len(OF_OBJECTIVES) * at
-            made_up[own] = f"{made_up[own]}, {INCOMPLETE}" if own in made_up else INCOMPLETE
+    words = [word for each in told for word in (each.word, each.word_of_actions)]
+    for at in (at for at, word in enumerate(words) if word == INCOMPLETE):
+        made_up[at] = f"{made_up[at]}, {INCOMPLETE}" if at in made_up else INCOMPLETE
     dimensions = [
         Dimension("objective", say(N_("Objective")), goals),
         _years(newest.years, say),

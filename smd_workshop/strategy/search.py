@@ -14,13 +14,14 @@ from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanIndicator, PlanObjective, Process
 from smd_workshop.models.plans.plans import STATES
 from smd_workshop.plans import plans
+from smd_workshop.plans.measurements import figure_names
 from smd_workshop.publishing import portal_queries, public_search, written_notes
 from smd_workshop.publishing.public_search import SearchHit, snippet
 from smd_workshop.repository import variables
 from smd_workshop.strategy.scorecards import scorecard_queries, statements
 from smd_workshop.strategy.scorecards.arranging import objectives_of
 from smd_workshop.strategy.territory import clusters, components, shared_values
-from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.figures import published
 from smd_workshop.surveys.results import recommendations, summaries
 
 MOST_FOUND = public_search.MOST_FOUND
@@ -94,9 +95,9 @@ def _of_surveys(process: Process, words: str) -> Iterator[Hit]:
                 yield Hit(
                     process, "recommendation", survey.code, each.text, number=wave.number, why=why
                 )
-    for figure in figures.of_process(process):
-        if names.holds(words, (figure.subject, figure.definition, str(figure.year))):
-            name = f"{figure.subject} · {figure.year}"
+    for figure in published.of_process(process):
+        name = figure_names.subject_of(figure)
+        if names.holds(words, (figure.subject, figure.definition, name)):
             yield Hit(process, "figure", str(figure.id), name, number=figure.id)
 
 

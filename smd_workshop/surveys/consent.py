@@ -20,7 +20,7 @@ from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 
 #: Of the house's own sentences about how answers are kept; another number whenever they promise something else.
-STATEMENT: Final = 3
+STATEMENT: Final = 4
 #: So many signs of a version are shown.
 SHOWN: Final = 12
 _YEAR: Final = re.compile(r"\b20[0-9]{2}\b")

@@ -51,7 +51,7 @@ RECEIPTS = "submission"
 #: Columns that came since, and what they say of rows of before: not known, or none.
 LATER = {
     "participation": {"holder": None}, "roll": {"added": 0},
-    "published_figure": {"wave_id": None, "year": None, "unit": ""},
+    "published_figure": {"wave_id": None, "year": None, "unit": "", "plan_indicator_id": None},
 }  # fmt: skip
 #: What must not even be touched: answers, counts, and what was published or sealed.
 UNTOUCHED = {

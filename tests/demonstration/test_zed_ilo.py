@@ -19,7 +19,7 @@ from smd_workshop.plans.files import from_json, to_table
 from smd_workshop.plans.measurements import values
 from smd_workshop.processes import processes
 from smd_workshop.surveys import waves
-from smd_workshop.surveys.figures import dataset, figures
+from smd_workshop.surveys.figures import dataset, figures, published
 
 pytestmark = pytest.mark.acts
 
@@ -115,7 +115,7 @@ def test_the_published_figure_is_the_source_of_the_plans_value_and_the_printed_o
 def test_both_ends_lead_to_each_other_and_say_that_answers_are_simulated(app, loaded):
     client = app.test_client()
     value = client.get("/p/zed-ilo/plans/pei-2023-2025/i/IND.01.OEI.03?year=2023").text
-    figure = figures.of_process(processes.find("zed-ilo"))[0]
+    figure = published.of_process(processes.find("zed-ilo"))[0]
     at = f"/p/zed-ilo/figures/{figure.id}"
     assert at in value and "257 / 280" in value and "Respuestas simuladas" in value
     page = client.get(at).text

@@ -9,6 +9,7 @@ import functools
 import gzip
 import re
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from application import shared_app
@@ -124,6 +125,25 @@ def test_no_reader_meets_a_dead_end_or_a_page_that_breaks_the_policy(walks, who)
     assert wrong == []
     assert pages >= FIND.get(who, 1)
     assert who != "public" or "/e" in {address for address, *_ in walks[who][1]}
+
+
+@pytest.mark.parametrize("who", FIND)
+def test_every_link_to_a_place_on_a_page_leads_to_a_place_that_is_there(walks, who):
+    """Who follows «If something looks wrong» must not land at the head of a page about something else."""
+    pages = {address: page for address, _answer, page in walks[who][1] if page is not None}
+    texts = {address: answer.text for address, answer, page in walks[who][1] if page is not None}
+    ids = functools.cache(lambda address: set(re.findall(r'\bid="([^"]+)"', texts[address])))
+    wrong, followed = {}, set()
+    for address, page in pages.items():
+        for link in page.links:
+            leads_to, _, place = link.partition("#")
+            there = path(leads_to)
+            if place and there in texts:
+                followed.add(link)
+                if unquote(place) not in ids(there):
+                    wrong.setdefault((bare(there), place), address)
+    assert wrong == {}, "(page, place that is not there): a page that leads there"
+    assert len(followed) > 5 or who == "seat"
 
 
 def test_every_public_page_is_named_light_and_reached_from_the_front_page_and_leads_back(

@@ -15,7 +15,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.following import happenings, subscriptions
 from smd_workshop.minutes import commitments
-from smd_workshop.models import Measurement, NewsLetter, Subscriber, Subscription
+from smd_workshop.models import Measurement, NewsLetter, PlanIndicator, Subscriber, Subscription
 from smd_workshop.plans.measurements import measuring
 from smd_workshop.publishing import publication
 from smd_workshop.web.letters import news_letters
@@ -388,10 +388,17 @@ def test_the_reports_of_a_plan_that_was_taken_back_lead_to_no_page_that_is_gone(
 
 
 def test_that_there_is_no_value_is_not_told_as_a_value(app):
+    row = PlanIndicator(measure="Porcentaje", measurements=[])
     with app.test_request_context("/?lang=en"):
-        none, some = (
-            happening_words.value_title(Measurement(value=each), "Agua") for each in (None, 1)
+        none, some, anew = (
+            happening_words.value_title(
+                Measurement(id=at, value=each, period=period, indicator=row, state="published"),
+                "Agua",
+            )
+            for at, each, period in ((1, None, "2023"), (2, 1, "2024"), (3, 2, "2024"))
         )
-    assert (
-        none == "Published that there is no value (n/a): Agua" and some == "Value published: Agua"
+    assert none == "Published that there is no value (n/a): Agua · 2023"
+    assert some == "Value published: Agua · 2024: 1\N{NO-BREAK SPACE}%"
+    assert anew == "Value corrected: Agua · 2024: 2\N{NO-BREAK SPACE}%", (
+        "not announced as if it were new"
     )

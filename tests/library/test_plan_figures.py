@@ -8,11 +8,17 @@ import pytest
 from each_case import each_case
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import YEAR, ZED_ILO
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.numbers import money
 from smd_workshop.library.plan.codes import canonical, owner, recognised
+from smd_workshop.library.plan.evaluation.evaluation import evaluate
 from smd_workshop.library.plan.figures import read_figure
+from smd_workshop.library.plan.passages import named
+from smd_workshop.library.plan.quoted import quoted
+from smd_workshop.library.plan.reading import plan_of
+from smd_workshop.library.plan.spanish_names import in_spanish
 from smd_workshop.library.plan.typed import IN_PARTS, IN_UNIT, how_read, read_in
 
 
@@ -154,3 +160,18 @@ def test_a_code_says_what_it_belongs_to():
     assert owner("IND.01.OEI.02") == "OEI.02"
     assert owner("AEI 2.3") == "OEI.02"
     assert owner("OEI.02") is owner("AO-07") is None
+
+
+def test_every_figure_has_a_spanish_name_that_means_it_and_no_other():
+    """Who writes an evaluation in Spanish copies no English code; what was written with it before stays."""
+    read = plan_of(ZED_ILO)
+    figures = quoted(read, evaluate(read, YEAR), {})
+    spanish = {in_spanish(name): name for name in figures}
+    assert len(spanish) == len(figures)
+    for own, name in spanish.items():
+        assert named(own, figures) == named(own.upper(), figures) == named(name, figures) == name
+        assert not {"weighted", "progress", "value", "mean"} & set(own.split("."))
+    assert named("plan.ejecución_física.promedio", figures) == "plan.physical.mean"
+    with pytest.raises(Invalid) as refused:
+        named("plan.avance_pondrado", figures)
+    assert "plan.avance_ponderado" in refused.value.params["close"]

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plans import indicator, plan
+from plans import evaluated, indicator, plan
 
 from smd_workshop.library.plan.evaluation.evaluation import evaluate
 from smd_workshop.library.plan.evaluation.outstanding import outstanding
@@ -70,3 +70,23 @@ def test_whatever_was_held_back_the_whole_lies_between_the_bounds(reached, held)
     one = still_open(*(None if at in held else value for at, value in enumerate(reached)))
     assert one.least <= whole <= one.most
     assert one.known == 3 - len(held) and one.of == 3
+
+
+def test_a_recount_says_that_a_year_is_incomplete_and_what_can_still_become_of_each_figure():
+    """Whoever counts the plan again must read what the page says, not the light of what happens to be known."""
+    told = evaluated(
+        plan(
+            *(indicator(code, code[7:], targets={"2023": 100}, values={"2023": value})
+              for code, value in zip(CODES, (100, 90, None), strict=True))
+        )
+    )  # fmt: skip
+    whole = told["outstanding"]["plan.weighted"]
+    assert (whole["known"], whole["of"], whole["light"]) == (2, 3, "incomplete")
+    assert whole["with_a_value"] == {"known": 2, "of": 3}
+    assert told["outstanding"]["OEI.01.rollup"] | {"with_a_value": whole["with_a_value"]} == whole
+    assert "AEI.01.02.progress" not in told["outstanding"], "of nothing known no figure is said"
+    assert told["warnings"][0] == (
+        "plan: 2023 is incomplete: with a value, of the indicators with a target: 2 of 3; the figure of the plan can still be anything "
+        "from 63.33 % to 96.67 %, so no light is said of it"
+    )
+    assert "outstanding" not in evaluated(plan(indicator())), "nothing is missing"

@@ -43,7 +43,7 @@ def test_an_objective_looks_no_better_while_a_value_that_was_due_is_missing():
     """One of two at 100 %: with the other the result is anywhere from 50 to 100 %, so nothing is achieved yet."""
     known_alone = [(1, percent(100)), (1, NOTHING)]
     open_ = of_objective(known_alone, [], 2023, awaited=[1])
-    assert (open_.outcome.value, open_.can_be, open_.sure) == (100, (50, 100), False)
+    assert (open_.outcome.value, open_.can_be) == (100, (50, 100))
     assert (open_.light, open_.word) == (Light.NONE, "incomplete")
     nothing_due = of_objective(known_alone, [], 2023)
     assert (nothing_due.light, nothing_due.word) == (Light.GREEN, "green")
@@ -53,12 +53,29 @@ def test_an_objective_looks_no_better_while_a_value_that_was_due_is_missing():
     assert (none.word, none.can_be) == ("none", (0, 100))
     both = together([open_, of_objective([(1, percent(100))], [], 2023)], 2023)
     assert (both.outcome.value, both.can_be, both.word) == (100, (75, 100), "incomplete")
-    assert together([of_objective([], [], 2023)], 2023).can_be is None
+    nobody = together([of_objective([], [], 2023)], 2023)
+    assert (nobody.outcome.value, nobody.word) == (None, "none")
     without_target = of_objective([(1, NOTHING)], [], 2023)
     few = together(
         [of_objective([(1, percent(100))], [], 2023), without_target, without_target], 2023
     )
     assert (few.light, few.word) == (Light.NONE, "incomplete"), "one of three says too little"
+
+
+def test_one_objective_of_three_does_not_speak_for_all_of_them():
+    """Also where nothing is due of the other two, for nobody measures them: by neither measure."""
+    one = of_objective([(1, percent(80))], [percent(96)], 2023)
+    nobody = of_objective([], [], 2023)
+    whole = together([one, nobody, nobody], 2023)
+    assert (whole.outcome.value, whole.can_be) == (80, (Fraction(80, 3), Fraction(280, 3)))
+    assert (whole.light, whole.word) == (Light.NONE, "incomplete")
+    assert (whole.word_of_actions, whole.actions_can_be) == ("incomplete", (32, Fraction(296, 3)))
+    two = together([one, one, nobody], 2023)
+    assert two.word == "incomplete", "half is known, and the third may still change the light"
+    bad = of_objective([(1, percent(10))], [], 2023)
+    assert together([bad, bad, nobody], 2023).word == "red", "whatever the third reached"
+    some = of_objective([], [percent(100), NOTHING], 2023)
+    assert (some.word_of_actions, some.actions_can_be) == ("incomplete", (50, 100))
 
 
 def test_what_nobody_knows_is_never_zero():

@@ -214,7 +214,8 @@ ROWS = {
     ("IND.01.AEI.09.01", *row()[1:]): "It belongs to AEI.09.01, which is neither in the plan",
     ("IND.02.AEI.01.01", "Sin más"): "A new indicator needs its sense.",
     row("IND.03.AEI.01.01", "x", "u", "u", "Bastante"): "Relevancia “Bastante” is no relevance.",
-    row("IND.04.AEI.01.01", "x", "u", "u", "1", "Sube"): "Sentido Esperado “Sube” is not one of",
+    row("IND.04.AEI.01.01", "x", "u", "u", "1", "Sube"): "Sentido Esperado “Sube” is not one of: "
+    "Ascendente, Descendente, Máximo permisible, Mínimo permisible.",
     row("IND.05.AEI.01.01", "x", "u", "u", "1", "Ascendente", "Agregable", "21"): (
         "Línea Base Año “21” is not a whole number from 1000 to 9999."
     ),
@@ -537,10 +538,29 @@ def test_a_number_that_a_form_shows_is_read_back_as_it_was(text):
 
 def test_the_empty_workbook_of_a_plan_has_the_columns_that_are_to_be_filled(app):
     """Without the years nobody knows under which heading a target or a value is read."""
-    headings, _rows = to_table.table_of(begun(process_of()))
+    headings, rows = to_table.table_of(begun(process_of()))
+    assert {"Programado (S/)", "Ejecutado (S/)"} <= set(headings)
+    money = [row[0] for row in rows if "Finanzas" in row]
+    assert money == ["2023", "2024", "2025"], "a row for the money of each year"
     for year in (2023, 2024, 2025):
         assert {f"Logro esperado {year}", f"Valor obtenido {year}"} <= set(headings)
     assert {"Tipo", "Pertenece a", "Unidad de medida", "Frecuencia"} <= set(headings)
+
+
+def test_every_word_that_the_workbook_lists_is_read_and_no_english_one_is_listed():
+    _headings, rows = to_table.words_of()
+    by_heading = {heading: key for key, (heading, *_more) in columns.HEADINGS.items()}
+    read = {
+        word: from_table.word_of(by_heading[heading], columns.Column(0, "", None, heading), word)
+        for heading, words in rows
+        for word in words.split(", ")
+    }
+    assert read["Máximo permisible"] == "at most" and read["Muy relevante-1"] == 1
+    assert not read.keys() & set(map(str, read.values())), (
+        "words of the program are taken, not taught"
+    )
+    sense = columns.Column(0, "sense", None, "Sentido")
+    assert from_table.word_of("sense", sense, "at most") == "at most"
 
 
 def test_a_verdict_says_what_a_code_is_called(app):

@@ -168,6 +168,11 @@ def test_a_scorecard_takes_an_objective_of_a_plan_with_its_indicators_once(app, 
     assert (taken.source, taken.reference) == ("plan", "Plan del puerto, OEI.01")
     assert [slot.plan_indicator.code for slot in taken.indicators] == ["IND.01.OEI.01"]
     assert "Take objectives of plans" not in staff.get(at).text, "there is no other"
+    here = f"/p/moq/objectives/{taken.item.code}"
+    with transaction():
+        found.state = "in_force"
+    back = app.test_client().get("/p/moq/plans/pei-2023-2025/o/OEI.01").text
+    assert here in back, "the objective of the plan leads back to where its votes are told"
     (noted,) = db.session.scalars(select(Journal).where(Journal.verb == "measure objective"))
     assert noted.detail["indicator"] == "IND.01.OEI.01"
     assert staff.post(f"{at}/objectives", data=fields | {"aim": "999"}).status_code == 404

@@ -200,3 +200,22 @@ def test_the_paper_is_tagged_a4_in_the_spanish_of_peru(made):
     text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
     for said in ("Resumen ejecutivo", "3.2 Acciones críticas", "95.10", "92.59", "24.4", "74.27"):
         assert said in text
+
+
+def test_no_word_of_a_figure_is_broken_in_the_narrow_columns(made):
+    """It cannot be changed once it is sealed: “50 Perso nas”, “95.2 (incom pleto)”."""
+    document, _html, _pdf = made
+    bent = copy.deepcopy(document)
+    code = next(
+        each["code"] for each in bent["indicators"] if each["code"].startswith("IND.01.AEI")
+    )
+    for name in ("value", "target"):
+        bent["figures"][f"{code}.{name}"] |= {"shown": "3,500.5", "unit": "Toneladas"}
+    bent["figures"]["plan.weighted"]["shown"] = "95.2"
+    say = {"gettext": plain, "ngettext": ngettext, "language": "es"}
+    words = Tables(paper.html(bent, **say)).found
+    row = rows(words, "measured")[code]
+    assert row[3:5] == ["3,500.5 Toneladas"] * 2, "its unit may stand under its number"
+    assert ".progress td.figure { hyphens: manual }" in made[1]
+    action = next(each for each in bent["actions"] if each["unit"])
+    assert f"{action['name']} {action['unit']}</h4>" not in made[1], "the unit is no part of a name"

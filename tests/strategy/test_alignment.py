@@ -113,7 +113,11 @@ def test_the_public_reads_the_matrix_of_registered_plans_alone(app, process, cli
     align(process, low.objectives[0], high.objectives[0], "Menos enfermedades del agua")
     assert "Menos enfermedades del agua" in client.get("/p/moq/alignment").text
     staff = administrator(app)
-    assert "Menos enfermedades del agua" in staff.get("/f/moq/plans/alignment").text
+    page = staff.get("/f/moq/plans/alignment").text
+    assert "Menos enfermedades del agua" in page
+    assert page.count('required><option value="">') == 2, (
+        "no pair stands chosen that cannot be said"
+    )
     with transaction():
         high.state = "drafting"
     db.session.expire_all()

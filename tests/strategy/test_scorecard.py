@@ -365,7 +365,7 @@ def test_one_value_of_a_new_year_does_not_head_a_scorecard(room):
     add(plan, plan.indicators[0].code, "2024", 20)
     publish_all(plan)
     assert shown(room).year == 2023
-    assert (shown(room, 2024).whole.measured, shown(room, 2024).whole.enough) == (1, False)
+    assert (shown(room, 2024).whole.measured, shown(room, 2024).whole.word) == (1, "incomplete")
 
 
 def test_a_year_of_which_nobody_knows_anything_is_not_the_latest(room):

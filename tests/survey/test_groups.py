@@ -20,7 +20,13 @@ from smd_workshop.library.survey.document import design_of, recount
 from smd_workshop.library.survey.figures.cross_tables import cross_tables, people_of
 from smd_workshop.library.survey.figures.trend import trend
 from smd_workshop.library.survey.groups import Grouped
-from smd_workshop.library.survey.showing_groups import People, shown_groups
+from smd_workshop.library.survey.showing_groups import (
+    FEW_IN_GROUPS,
+    FEW_PEOPLE,
+    FEW_TO_ITEMS,
+    People,
+    shown_groups,
+)
 from smd_workshop.library.survey.summary import Summary
 
 GROUPS = {
@@ -185,14 +191,23 @@ def test_a_cross_table_counts_and_compares_each_group_with_all_others():
 
 def test_a_cross_table_of_few_people_holds_nothing():
     made = cross_tables(table(ROWS[:20], KINDS[:20]), {"helped": ("yes", "no")}, 20)
-    assert made == {"helped": {"groups": None, "together": None}}
+    nothing = {"groups": None, "together": None}
+    assert made == {"helped": nothing | {"why": FEW_PEOPLE, "items": []}}
+    lopsided = table(ROWS, [("yes" if n > 2 else "no",) for n in range(len(ROWS))])
+    made = cross_tables(lopsided, {"helped": ("yes", "no")}, None)["helped"]
+    assert made == nothing | {"why": FEW_IN_GROUPS, "items": []}
 
 
 def test_an_item_that_few_of_a_group_answered_hides_the_group():
     rows = [[5, None]] * 17 + [[5, 5]] * 3 + ROWS[20:]
     grouped = table(rows, KINDS)
     assert people_of(grouped, {"helped": ("yes", "no")}).size("helped", ["yes"]) == 3
-    assert cross_tables(grouped, {"helped": ("yes", "no")}, None)["helped"]["groups"] is None
+    made = cross_tables(grouped, {"helped": ("yes", "no")}, None)["helped"]
+    assert made == {"groups": None, "together": None, "why": FEW_TO_ITEMS, "items": ["b"]}
+    paired = [[row[0], None if n < 17 else 5] for n, row in enumerate(ROWS)]
+    asks = {"dimensions": [{"code": "d", "items": ["a"]}], "importance": {"a": "b"}}
+    made = cross_tables(table(paired, KINDS, **asks), {"helped": ("yes", "no")}, None)["helped"]
+    assert set(made["groups"]["yes"]["items"]) == {"a"}, "no table shows what is important to whom"
 
 
 def test_the_exact_test_is_that_of_fisher():

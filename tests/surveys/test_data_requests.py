@@ -34,7 +34,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.surveys import closing
 from smd_workshop.surveys.answers import answering, questionnaire, responses, typed_answers, visits
-from smd_workshop.surveys.figures import dataset, groups, question_facts
+from smd_workshop.surveys.figures import dataset, groups, question_facts, rates
 from smd_workshop.surveys.personal_data import data_requests, erasing, person_data
 from smd_workshop.surveys.respondents import roll, turnout
 from smd_workshop.surveys.results import facts, followed_up
@@ -141,9 +141,18 @@ def test_before_the_close_deletion_leaves_nothing_and_nobody_is_missing_in_the_f
         p.respondent.respondent_id for p in turnout.turnout(asked.wave, now()).people
     }
     assert turnout.turnout(asked.wave, now()).answered == 5
+    assert turnout.turnout(asked.wave, now()).withdrawn == 1
     close(asked)
     assert dataset.of(asked.wave).document["n"] == 5
     assert erasing.removed(asked.wave).many == 0
+    became = rates.of(asked.wave)
+    assert (became.asked, became.not_invited, became.broken_off, became.silent) == (7, 0, 6, 1), (
+        "who was invited and left belongs to those who were asked; all others sent less than half"
+    )
+    erase(ask_for(asked, "deletion", asked.people[6]))  # of the roll, and never answered
+    assert rates.of(asked.wave) == became, "a figure of a closed wave stays what it was"
+    told = administrator(app).get(f"/f/zed/surveys/{asked.survey.code}/waves/1?lang=en").text
+    assert "1 person who was invited had all that was kept of them removed" in told
 
 
 def test_after_the_close_figures_and_digest_stay_and_the_result_says_how_many_went(app):

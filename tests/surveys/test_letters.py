@@ -316,3 +316,21 @@ def test_a_link_that_was_added_can_be_taken_back_with_the_others(app, office):
     with transaction():
         invitations.revoke(asked.wave, asked.people[0], now(), None)
     assert working_links(asked, 0) == 0
+
+
+def test_a_name_that_begins_a_sentence_begins_with_a_capital():
+    said = {
+        "name": "Ana",
+        "organisation": "la ZED Ilo",
+        "survey": "s",
+        "wave": "w",
+        "contact": "c",
+        "until": "u",
+        "link": "http",
+    }
+    text = letters.Text(
+        "{organisation} pregunta", "Hola. {organisation} le pide, y {organisation} lee:\n{link}"
+    )
+    made = letters.filled(text, said)
+    assert made.subject == "La ZED Ilo pregunta"
+    assert made.body == "Hola. La ZED Ilo le pide, y la ZED Ilo lee:\nhttp"

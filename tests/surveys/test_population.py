@@ -227,3 +227,37 @@ def test_an_address_that_is_none_is_left_out_with_its_reason_and_the_person_is_n
         "e02@ejemplo.invalid",
         "no tiene",
     ]
+
+
+def test_capitals_accents_and_spaces_make_no_other_group(app):
+    """Two groups where one is meant hide both: each may be too small to be shown, and a closed wave keeps them."""
+    asked = make_survey(2, state="draft")
+    headings = ("Código", "Empresa", "TAMANO", "acompanado")
+    rows = [
+        ("11", "Hilos", "Micro", "sí"), ("12", "Lanas", " micro", "Si "), ("13", "Redes", "MICRO  ", "NO"),
+        ("14", "Velas", "Micro", ""), ("15", "Anclas", "", ""), ("16", "", "mícro", ""),
+    ]  # fmt: skip
+    plan = population.plan(asked.survey, headings, rows, range(2, 8))
+    assert plan.attributes == ("TAMANO", "Acompañado"), (
+        "a heading that is here is written as it is here"
+    )
+    assert [dict(row.attributes) for row in plan.rows[:3]] == [
+        {"TAMANO": "Micro", "Acompañado": "sí"}, {"TAMANO": "Micro", "Acompañado": "sí"},
+        {"TAMANO": "Micro", "Acompañado": "no"},
+    ]  # fmt: skip
+    assert plan.read_as() == {
+        ("TAMANO", "micro", "Micro"): 1, ("Acompañado", "Si", "sí"): 1,
+        ("TAMANO", "MICRO", "Micro"): 1, ("Acompañado", "NO", "no"): 1,
+    }, "of rows that are written, each spelling once"  # fmt: skip
+    with transaction():
+        population.apply(asked.survey, plan, now(), None)
+    written = population.Entry("Cabos", attributes={"TAMANO": "mícro "})
+    with transaction():
+        person = population.put(asked.survey, None, written, now(), None)
+    assert person.attributes == {"TAMANO": "Micro"}
+    assert population.written_apart(population.of_survey(asked.survey)) == []
+    with transaction():
+        person.attributes = {"TAMANO": "micro"}  # as lists were read before
+    assert population.written_apart([*population.of_survey(asked.survey)]) == [
+        ("TAMANO", ["micro", "Micro"])
+    ]

@@ -228,13 +228,14 @@ def test_the_version_of_consent_is_another_for_other_promises_in_a_language_of_t
 
 def test_the_house_s_sentences_have_another_number_when_they_promise_something_else():
     """Also in Spanish. Whoever changes a sentence of the first page asks whether it promises something else (STATEMENT)."""
-    page = (ROOT / "smd_workshop/templates/respondent/start.html").read_text("utf-8")
+    pages = ROOT / "smd_workshop/templates/respondent"
+    page = "".join((pages / name).read_text("utf-8") for name in ("start.html", "rights.html"))
     spanish = Translations.load(ROOT / "translations", ["es"])
     calls = re.findall(r'_\(((?:\s*"[^"]*")+)', page)
     sentences = ["".join(re.findall(r'"([^"]*)"', call)) for call in calls]
     said = [[each, spanish.gettext(each)] for each in sentences]
     digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
-    assert (consent.STATEMENT, digest) == (3, "fc7eb7f644e5")
+    assert (consent.STATEMENT, digest) == (4, "c15caa35fc2a")
 
 
 def test_the_version_of_consent_is_another_for_other_words_and_stands_with_each_answer(app):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from staff import administrator
-from surveyed import SHORT, form_of, make_survey
+from surveyed import ALIKE, SHORT, form_of, make_survey
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
@@ -292,6 +292,44 @@ def test_statements_are_seen_counted_and_paired_without_a_code_typed_from_memory
     assert '<textarea id="o0-words"' in form
     paired = re.search(r'<select id="o0-importance_of".*?</select>', form, re.DOTALL)[0]
     assert 'value="cap1"' in paired and 'value="fia1"' not in paired
+
+
+def test_who_reviews_a_version_reads_all_that_can_never_change(app, staff):
+    asked = make_survey(state="draft")
+    with transaction():
+        version = instruments.put_draft(asked.survey, ALIKE, now(), None)
+    at = f"/f/zed/surveys/{asked.survey.code}/versions/{version.number}"
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.unescape(page(staff, at))))
+    assert "¿Qué tan importante es? El trato importa_a ·" in said, "above its rows"
+    assert "El plazo trato_b · dimension: Trato" in said
+    assert "· says how important “¿Qué tan conforme está? – El trato” is" in said
+    assert "Answers: Nada · Poco · Regular · Conforme · Muy conforme · No aplica" in said
+    assert "Shown only if “¿Qué tan conforme está? – El trato” is at most “Poco”" in said
+    assert "says how important" in page(staff, f"{at}/build")
+    assert "¿Qué tan importante es? – El trato (importa_a)" in page(
+        staff, f"{at}/questions/new?type=single&page=tres"
+    )
+    publish = html.unescape(page(staff, f"{at}/publish"))
+    assert "Who answers reads first: “Encuesta corta”" in publish
+    assert "“¿Volvería?” is answered from 0 to 10, but nothing says" in publish
+
+
+def test_the_first_question_from_0_to_10_is_the_one_about_a_recommendation(app, staff):
+    """Its type is offered “(NPS)”: who chose it would else learn only from the result that none came of it."""
+    asked = make_survey(state="draft")
+    at = f"/f/zed/surveys/{asked.survey.code}/versions"
+    with transaction():
+        version = instruments.put_draft(asked.survey, template("blank", "", "Prueba"), now(), None)
+    assert version.document["title"] == {"es-PE": "Prueba"}
+    at = f"{at}/{version.number}"
+    for words in ("¿Lo recomendaría?", "¿Y otra vez?"):
+        new = fields(page(staff, f"{at}/questions/new?type=nps&page=pag_general"))
+        staff.post(f"{at}/questions/new", data=new | {"text": words})
+    assert kept(version).recommend == "lo_recomendaria"
+    assert "the question about a recommendation (NPS)" in page(staff, f"{at}/build")
+    seen = fields(page(staff, f"{at}/questions/lo_recomendaria"))["seen"]
+    staff.post(f"{at}/questions/lo_recomendaria/act", data={"act": "remove", "seen": seen})
+    assert kept(version).recommend is None
 
 
 def test_a_question_that_others_ask_about_is_not_moved_behind_them(draft, staff):

@@ -1,9 +1,16 @@
 """Groups of people on their page: shown from thirty answers on, small ones together, ordered by a link without a script."""
 
+import copy
 import re
 
+from sqlalchemy import select
 from staff import administrator
-from surveyed import SHORT, close, make_survey, respond
+from surveyed import ALIKE, SHORT, close, make_survey, respond
+
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Wave
+from smd_workshop.surveys.results import summaries
 
 SECTOR = {
     "type": "single", "code": "sector", "text": {"es-PE": "¿Su sector?"}, "required": True,
@@ -56,7 +63,7 @@ def test_a_small_group_is_not_shown_apart(app):
 
 def test_of_fewer_than_thirty_no_group_is_shown(app):
     page = groups_page(app, 20, "confidential", given)
-    assert "from thirty answers on" in page
+    assert "from thirty answers on" in page and "Here fewer than thirty answered" in page
     assert "by-item" not in page
     assert "Who is missing, by “" in page, "who answered is no answer"
 
@@ -99,3 +106,22 @@ def test_of_a_hundred_people_who_is_missing_is_told_by_group_and_weighed(app):
 
 def test_an_anonymous_wave_has_no_list_to_weigh_by(app):
     assert "by sizes of groups" not in groups_page(app, 50, "anonymous", given)
+
+
+def test_few_who_said_what_is_important_hide_no_group_and_the_public_reads_it_as_the_report_tells(
+    app,
+):
+    rated = lambda n: {"trato_a": 5 if n % 2 else 3, "trato_b": 2 + n % 3}
+    weighed = lambda n: {"importa_a": 5 - n % 3, "importa_b": 3 + n % 2} if n % 2 or n < 6 else {}
+    document = copy.deepcopy(ALIKE)
+    document["pages"][0]["questions"][1]["required"] = False
+    by_place = lambda n: rated(n) | weighed(n)
+    page = groups_page(app, 40, "confidential", by_place, "?by=Acompañado", document=document)
+    assert "by-item" in page and page.count("El trato") == 1, "judged, not how important it is"
+    wave = db.session.scalars(select(Wave)).one()
+    with transaction():
+        summaries.approve(wave, now(), None)
+    public = app.test_client().get(f"/p/zed/surveys/{wave.survey.code}/1?lang=en").text
+    assert "Importance and performance" in public
+    table = public[public.index("Importance and performance") :]
+    assert ">Question</th>" in table and '<th scope="col">Number</th>' in table

@@ -43,6 +43,8 @@ def put(browser, key, text, seen=""):
 def test_a_figure_is_written_by_its_name_and_read_as_the_tables_say(planner):
     page = planner.get(f"{STAFF}/2023/w/summary")
     assert "{{ plan.weighted }}" in html.unescape(page.text), "the names are there to be copied"
+    page = planner.get(f"{STAFF}/2023/w/summary?lang=es")
+    assert "{{ plan.avance_ponderado }}" in html.unescape(page.text), "in the language of the page"
     assert put(planner, "summary", "Se llegó a {{ AEI 1.1.progress }}.").status_code == 303
     assert "Se llegó a 50.0 % ." in words(planner.get(f"{STAFF}/2023/preview")).replace("%.", "% .")
     begins = planner.get(f"{STAFF}/2023")

@@ -5,23 +5,26 @@ import re
 from datetime import date
 
 import pytest
-from planned import begun, brought
+from planned import SMALL, begun, brought
 from pypdf import PdfReader
 from sqlalchemy import func, select
 from staff import administrator, member
-from surveyed import close, make_survey, respond, secret
+from surveyed import close, make_survey, respond, secret, today
+from werkzeug.datastructures import MultiDict
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Measurement, PublishedFigure, Recommendation
+from smd_workshop.models.plans.plans import STATES
 from smd_workshop.plans import plans
 from smd_workshop.plans.measurements import from_figures, measuring
 from smd_workshop.processes import processes
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.comments import comments
-from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.figures import figures, published
 from smd_workshop.surveys.respondents import invitations
-from smd_workshop.surveys.results import facts, recommendations, summaries
+from smd_workshop.surveys.results import facts, followed_up, recommendations, summaries
+from smd_workshop.web.manager.outcome import comments as comment_pages
 
 TEXT = "La balanza tiene mucha cola"
 
@@ -85,7 +88,11 @@ def test_the_public_reads_the_summary_once_it_is_approved(app, asked, staff):
     assert staff.post(f"{wave_at(asked)}/summary").status_code == 303
     page = public.get(f"{here}?lang=es").text
     assert "12 de 18 respuestas" in page and TEXT not in page
-    assert here in public.get("/p/zed/").text
+    assert here in public.get("/p/zed/").text and f'href="{here}"' in public.get("/").text
+    listed = public.get("/api/v1/catalog.jsonld").get_data(as_text=True)
+    assert f"{here}/result.csv" in listed and f"{here}/result.json" in listed, (
+        "an open file is catalogued"
+    )
     assert public.get(f"{here}/report.pdf").mimetype == "application/pdf"
 
 
@@ -108,6 +115,39 @@ def test_a_reader_whose_form_was_refused_overwrites_no_decision_of_another(asked
     assert staff.post(f"{at}/comments", data=marks | gone | theirs).status_code == 303
     told = staff.post(f"{at}/comments", data=marks | mine)
     assert told.status_code == 422 and "1 comment was deleted meanwhile" in told.text
+
+
+def test_what_is_said_alike_is_decided_once_and_a_theme_found_while_reading_loses_no_decision(
+    app, staff, monkeypatch
+):
+    asked = make_survey(7, "confidential", process=processes.create("Otra", now(), code="otra"))
+    for place in range(7):
+        words = ("Bajar las tarifas", "bajar  LAS tarifas", "Más luz")[min(place // 3, 2)]
+        assert respond(asked, place, {"p1": 5, "comentario": words})
+    close(asked)
+    at = f"/f/otra/surveys/{asked.survey.code}/waves/1"
+    page = staff.get(f"{at}/comments").text
+    fields = MultiDict(re.findall(r'name="((?:seen|same)-\w{32})" value="(\w+)"', page))
+    assert page.count("<article") == 2 and ">×6<" in page
+    often = re.search(r'name="same-(\w{32})"', page)[1]
+    typed = {"name": "Precios", f"state-{often}": "public"}
+    unsaid = staff.post(f"{at}/comments", data=MultiDict([*fields.items(multi=True),
+        ("name", "Precios"), (f"words-{often}", "Tarifas")]))  # fmt: skip
+    assert unsaid.status_code == 422 and 'value="Precios"' in unsaid.text
+    assert comments.codebook(asked.survey) == [], "all or nothing"
+    sent = MultiDict([*fields.items(multi=True), *typed.items()])
+    assert staff.post(f"{at}/comments", data=sent).status_code == 303
+    assert [code.name for code in comments.codebook(asked.survey)] == ["Precios"]
+    read = comments.of_wave(asked.wave)
+    assert [each.decided.state for each in read] == [""] + ["public"] * 6
+    twice = staff.post(f"{at}/comments", data={"name": "precios"})
+    assert twice.status_code == 422 and "stands in the list already" in twice.text
+    [told] = followed_up.of(asked.wave, today(), "es-PE").comments
+    assert [many for _words, many in told.words] == [6]
+    monkeypatch.setattr(comment_pages, "AT_A_TIME", 1)
+    second = staff.get(f"{at}/comments?page=2").text
+    assert second.count("<article") == 1 and "Más luz" not in second
+    assert staff.get(f"{at}/comments?page=x").status_code == 200
 
 
 def test_an_observer_neither_approves_nor_reads_comments(app, asked):
@@ -297,13 +337,13 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
     assert "kept for good" in page
     assert "top=5" not in page, "a person reads words"
     options = dict(re.findall(r'<option[^>]* value="([^"]+)">([^<]+)<', page))
-    assert set(options) == {each.code for each in plan.indicators}
-    assert "its unit is not per cent, so its value stays" in options[first.code]
-    assert "its value stays" not in options[second.code]
+    assert set(options) == {str(each.id) for each in plan.indicators}
+    assert "its unit is not per cent, so its value stays" in options[str(first.id)]
+    assert "its value stays" not in options[str(second.id)]
     assert db.session.scalar(select(func.count(PublishedFigure.id))) == 0, (
         "looking publishes nothing"
     )
-    sent = {"figure": "people", "indicator": second.code, "sent_key": "a" * 32}
+    sent = {"figure": "people", "indicator": second.id, "sent_key": "a" * 32}
     for _twice in range(2):
         assert staff.post(f"{at}/figures", data=sent).status_code == 303
     row = db.session.scalars(select(PublishedFigure)).one()
@@ -322,6 +362,81 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
         plan.first_year = plan.last_year = 1990
     page = staff.get(f"{at}/figures?figure=people&lang=en").text
     assert "its plan does not reach 2023, so its value stays" in page
+
+
+def test_a_figure_goes_to_the_plan_that_was_named_and_to_no_other_with_the_same_code(
+    app, asked, staff
+):
+    """Two plans call an indicator alike: what was published for one is not offered to the other, and says which."""
+    process = processes.find("zed")
+    own, other = (begun(process, SMALL | {"code": code, "name": f"Plan {code}"}) for code in "AB")
+    for plan in (own, other):
+        brought(plan, SMALL | {"code": plan.code, "name": f"Plan {plan.code}"})
+        with transaction():
+            plan.indicators[1].measure = "%"
+            plans.change(plan, now(), None, state="in_force")
+    code, at = own.indicators[1].code, f"{wave_at(asked)}/figures"
+    options = re.findall(r'<option[^>]* value="(\d+)">\s*([^<]+)<', staff.get(at).text)
+    alike = {id_: words for id_, words in options if code in words}
+    assert [words.split(" · ")[0] for words in alike.values()] == ["Plan A", "Plan B"]
+    named = {"figure": "people", "other": code, "unplanned": "y"}
+    assert staff.post(at, data=named).status_code == 422, "the code alone names no plan"
+    sent = {"figure": "people", "indicator": own.indicators[1].id}
+    assert staff.post(at, data=sent).status_code == 303
+    told = staff.get(f"{wave_at(asked)}/results?lang=en").text
+    assert "In the plan it waits at" in told and "Plan A" in told, (
+        "who published it learns that the plan has to take it"
+    )
+    row = db.session.scalars(select(PublishedFigure)).one()
+    offers = [f"/f/zed/plans/{each}/i/{code}?lang=en" for each in ("a", "b")]
+    assert ["Take it over" in staff.get(each).text for each in offers] == [True, False]
+    for page in ("", "attention"):
+        waits = [
+            f"/i/{code}?year=2023#surveys" in staff.get(f"/f/zed/plans/{each}/{page}").text
+            for each in "ab"
+        ]
+        assert waits == [True, False], "the plan says that a figure waits"
+    public = app.test_client()
+    page = public.get(f"/p/zed/figures/{row.id}").text
+    assert f"/p/zed/plans/a/i/{code}" in page and f"/plans/b/i/{code}" not in page
+    for each in (
+        "/",
+        "/p/zed/",
+        f"/p/zed/figures/{row.id}",
+        "/p/zed/feed.atom",
+        f"/search?q={code}",
+    ):
+        assert f"{code} · Plan A · 2023" in public.get(each).text, each
+    listed = public.get("/api/v1/processes/zed/figures").json["figures"]
+    assert [(each["plan"], each["indicator"]) for each in listed] == [("a", code)]
+    with transaction():
+        plans.change(own, now(), None, state=STATES[0])
+    page = public.get(f"/p/zed/figures/{row.id}").text
+    assert "Plan A" not in page, "a plan that is still being written is not named in public"
+
+
+def test_a_figure_of_before_is_offered_to_each_indicator_with_its_code_until_one_is_published_for_it(
+    app, asked, staff
+):
+    process = processes.find("zed")
+    plan = begun(process)
+    brought(plan)
+    indicator = plan.indicators[1]
+    with transaction():
+        indicator.measure = "%"
+        plans.change(plan, now(), None, state="in_force")
+        before = figures.publish(asked.wave, "headline", indicator.code, now(), None)
+    here = f"/f/zed/plans/{plans.address_of(plan.code)}/i/{indicator.code}?lang=en"
+    assert "without saying of which plan" in staff.get(here).text
+    page = app.test_client().get(f"/p/zed/figures/{before.id}?lang=en").text
+    assert "without saying of which plan" in page and f"/i/{indicator.code}?year=2023" in page
+    with transaction():
+        after = figures.publish(asked.wave, "people", indicator, now(), None)
+    assert published.of_process(process) == [after]
+    assert published.by_year(indicator) == {2023: after}
+    assert published.history(before) == published.history(after) == [before, after]
+    page = app.test_client().get(f"/p/zed/figures/{before.id}?lang=en").text
+    assert "This figure was corrected" in page
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 """A survey in the browser of staff and on the phones of people: from a template to the published figure."""
 
 import copy
+import csv
 import html
 import io
 import json
 import re
+from base64 import b64decode
 
 import pytest
 from sqlalchemy import select
 from staff import administrator, member
-from surveyed import SHORT, close, form_of, make_survey, respond, secret
+from surveyed import ALIKE, SHORT, close, form_of, make_survey, respond, secret
 
 from smd_workshop.core import codes
 from smd_workshop.core.clock import now
@@ -94,6 +96,13 @@ def test_from_a_template_to_the_published_figure(app):
     page = staff.post(f"{wave}/links")
     links = list(dict.fromkeys(LINK.findall(page.text)))
     assert len(links) == 13
+    # The same as a file, in the page itself: made again, the links would be others.
+    name, kind, data = re.search(
+        r'download="([^"]+\.csv)"\s+href="data:([^;]+);base64,([^"]+)"', page.text
+    ).groups()
+    rows = list(csv.reader(io.StringIO(b64decode(data).decode("utf-8-sig"))))
+    assert (name, kind) == ("links-satisfaccion-1.csv", "text/csv") and len(rows) == 14
+    assert rows[1][0] == "Usuario 01" and rows[1][4].endswith(links[0]) and links[0] in rows[1][5]
     assert page.headers["Cache-Control"] == "no-store"
     assert "https://wa.me/51953456701?text=" in page.text
     for n, link in enumerate(links[:11]):
@@ -102,7 +111,9 @@ def test_from_a_template_to_the_published_figure(app):
     waiting = re.findall(r'<option value="(\d+)"', told(staff, f"{wave}/paper"))
     assert len(waiting) == 2
     for person in (waiting[0], waiting[0]):
-        redirected(staff.post(f"{wave}/paper", data={"person": person, "f1": "4"}), f"{wave}/paper")
+        redirected(
+            staff.post(f"{wave}/paper", data={"person": person, "fia1": "4"}), f"{wave}/paper"
+        )
     assert db.session.query(SurveyParticipation).count() == 12
 
     assert "12 have answered" in told(staff, f"{wave}/close")
@@ -177,7 +188,12 @@ def test_page_one_says_how_answers_are_kept_who_asks_and_that_few_are_asked(app)
         assert "Few are asked: 6 people" in page
         assert "ZED Ilo" in page
         assert ("This link is for Usuario 01" in page) == (mode == "confidential")
+        named = mode == "confidential"
+        assert ("As long as your name is kept with your answers you can ask" in page) == named
+        assert ("because nobody can find them" in page) != named
+        assert "Ley 29733" in page and "Ask for it where you got this link." in page
         with transaction():
+            asked.survey.contact = "Ana, oficina 3"
             asked.wave.population = 7
             card = invitations.issue_unnamed(asked.wave, 1, now(), None, secret())[0]
         page = app.test_client().get(f"/q/{card.code}", headers={"Accept-Language": "en"}).text
@@ -222,6 +238,7 @@ def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):
     answered(phone, asked.links[0])
     used = phone.get(f"/q/{asked.links[0]}", headers={"Accept-Language": "en"})
     assert (used.status_code, "This link was used" in used.text) == (200, True)
+    assert "Nobody can show you your answers" in used.text, "what nobody can do is said there too"
     staff = member(app, asked.survey.process, "survey_manager")
     wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
     redirected(staff.post(f"{wave}/links/{asked.people[1].id}/revoke"), wave)
@@ -241,11 +258,19 @@ def test_after_the_close_a_change_that_was_not_sent_is_said_not_to_count(app):
     asked = make_survey(mode="confidential")
     phone = app.test_client()
     answered(phone, asked.links[0])
+    english = {"Accept-Language": "en"}
+    rights, until = "you can ask to see them, to have them put right", "we keep your name with"
+    thanks = phone.get(f"/q/{asked.links[0]}/thanks", headers=english).text
+    assert rights in thanks and until in thanks
+    assert "questions ·" not in phone.get(f"/q/{asked.links[0]}", headers=english).text, (
+        "how many there are depends on answers that this page does not read"
+    )
     phone.post(f"/q/{asked.links[0]}")
     phone.post(f"/q/{asked.links[0]}/p/uno", data=ONE | {"p1": "1"})
     close(asked)
     over = phone.get(f"/q/{asked.links[0]}", headers={"Accept-Language": "en"})
     assert (over.status_code, "They count as you sent them last." in over.text) == (200, True)
+    assert rights in over.text and "Ley 29733" in over.text
 
 
 def test_a_link_that_was_taken_back_tells_nothing_of_what_was_written_by_the_new_one(app):
@@ -509,6 +534,32 @@ def test_a_paper_holds_what_is_asked_only_after_certain_answers(app):
     refused = staff.post(paper, data=said | {"todo": "5"})
     assert refused.status_code == 422 and "Hay cola" in refused.text
     assert "this question is not asked" in refused.text, "nothing typed is dropped in silence"
+    assert "All else is saved" not in refused.text and "Nothing is saved yet" in refused.text
+    empty = staff.post(paper, data={"person": said["person"]})
+    assert empty.status_code == 422 and 'name="-empty"' in empty.text, "nobody answers by one click"
+    assert db.session.scalars(select(Answer)).all() == []
+    other = {"person": str(asked.people[1].id), "-empty": "1"}
+    redirected(staff.post(paper, data=other), paper)
+    assert re.search(r"is kept: 0 of \d questions answered", told(staff, paper))
     redirected(staff.post(paper, data=said | {"todo": "2"}), paper)
     kept = {a.item_code: a.value for a in db.session.scalars(select(Answer))}
     assert kept["comentario"] == '"Hay cola"'
+
+
+def test_rows_of_two_tables_with_the_same_words_are_told_apart_before_they_are_sent(app):
+    asked = make_survey(document=ALIKE)
+    assert instrument_of(ALIKE).asks("importa_a") == "¿Qué tan importante es? – El trato"
+    phone, here = app.test_client(), f"/q/{asked.links[0]}"
+    english = {"Accept-Language": "en"}
+    start = phone.get(here, headers=english).text
+    assert "up to 5 questions, depending on what you answer" in start
+    assert "<h1" in start and start.count("Encuesta corta") >= 2, "one name, above it and in it"
+    phone.post(here)
+    page = phone.get(f"{here}/p/tres").text
+    assert "Encuesta corta</strong>" in page, "and on all pages behind"
+    phone.post(f"{here}/p/tres", data={"trato_a": "2", "importa_a": "5"})
+    lacking = phone.post(f"{here}/send", headers=english)
+    assert lacking.status_code == 422
+    assert "¿Qué tan importante es? – El plazo" in lacking.text
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", lacking.text))
+    assert "¿Qué tan importante es? El trato Muy conforme El plazo – not answered" in said

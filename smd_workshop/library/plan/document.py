@@ -9,6 +9,7 @@ from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.evaluation.agreement import cautions
 from smd_workshop.library.plan.evaluation.evaluation import Counts, Evaluation, evaluate
 from smd_workshop.library.plan.evaluation.lights import light_of
+from smd_workshop.library.plan.evaluation.unfinished import sentences, unfinished
 from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.reading import plan_of
 from smd_workshop.library.schemas import FormatError
@@ -19,7 +20,10 @@ Json = dict[str, Any]
 
 
 def evaluation_of(document: Any, year: int) -> Json:
-    """Return the smd-evaluation/1 document of an smd-plan/1 document for a year, or raise FormatError."""
+    """Return the smd-evaluation/1 document of an smd-plan/1 document for a year, or raise FormatError.
+
+    Where figures are not whole, `outstanding` says of each what it can still become, and a warning says that the year is incomplete.
+    """
     plan = plan_of(document)
     if not plan.first <= year <= plan.last:
         raise FormatError(
@@ -30,13 +34,15 @@ def evaluation_of(document: Any, year: int) -> Json:
             last=plan.last,
         )
     found = evaluate(plan, year)
+    open_ = unfinished(plan, found)
     return {
         "format": EVALUATION,
         "code": plan.code,
         "year": year,
         "input_sha256": sha256(document),
         **figures_of(found),
-        "warnings": [each.text for each in cautions(plan, found)],
+        **({"outstanding": open_} if open_ else {}),
+        "warnings": [*sentences(open_, year), *(each.text for each in cautions(plan, found))],
     }
 
 

@@ -14,6 +14,7 @@ from smd_workshop.core.numbers import rounded
 from smd_workshop.library.plan.codes import recognised
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.quoted import PER_CENT, SOLES, Quoted
+from smd_workshop.library.plan.spanish_names import in_english, in_spanish
 
 #: Characters of one passage.
 LONGEST: Final = 20_000
@@ -59,10 +60,12 @@ class ByHand:
 
 
 def named(reference: str, figures: Figures) -> str:
-    """Return the name of the figure that a reference means, its code in any spelling.
+    """Return the name of the figure that a reference means, its code in any spelling, its parts in English or Spanish.
 
     Raises Invalid with the names that are closest where there is none.
     """
+    typed = "".join(reference.split())
+    reference = in_english(reference)
     said = "".join(reference.split())
     if said in figures:
         return said
@@ -72,13 +75,14 @@ def named(reference: str, figures: Figures) -> str:
             code = recognised(plain[: -len(name) - 1])
             if code and f"{code}.{name}" in figures:
                 return f"{code}.{name}"
-    close = get_close_matches(said, figures, n=3, cutoff=0.6)
+    written = [*map(in_spanish, figures), *figures]
+    close = list(dict.fromkeys(get_close_matches(typed, written, n=3, cutoff=0.6)))
     if close:
         raise Invalid(
             N_("There is no figure called “%(name)s” in this plan. Did you mean %(close)s?"),
-            name=said[:60], close=", ".join(close),
+            name=typed[:60], close=", ".join(close),
         )  # fmt: skip
-    raise Invalid(N_("There is no figure called “%(name)s” in this plan."), name=said[:60])
+    raise Invalid(N_("There is no figure called “%(name)s” in this plan."), name=typed[:60])
 
 
 def _endings(figures: Figures) -> set[str]:

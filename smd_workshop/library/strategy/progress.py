@@ -13,6 +13,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.evaluation.coverage import Coverage
 from smd_workshop.library.plan.evaluation.lights import INCOMPLETE, Light, light_of, word_of
 from smd_workshop.library.plan.evaluation.outstanding import bounded
+from smd_workshop.library.plan.evaluation.progress import NOTHING, WHOLE
 from smd_workshop.library.plan.evaluation.rollup import NO_TARGET, mean, weighted
 from smd_workshop.library.plan.figures import Figure, unjudged, unknown
 
@@ -22,6 +23,11 @@ NO_INITIATIVE: Final = N_("no initiative serves it")
 NOTHING_SAID: Final = N_("nobody has said how far its initiatives are in %(year)s")
 NO_OBJECTIVE: Final = N_("no objective stands here")
 NONE_KNOWN: Final = N_("no objective here has a figure for %(year)s")
+
+
+#: Between which per cents something can lie that nobody knows.
+ANYWHERE: Final = (NOTHING, WHOLE)
+Bounds = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +43,32 @@ class Measures:
     with_indicators: int
     with_initiatives: int
     of: int
-    #: Between which per cents the own result can lie once all that is due is known; None where nothing is due.
-    can_be: tuple[Fraction, Fraction] | None = None
-
-    @property
-    def enough(self) -> bool:
-        """Whether the own result is known of at least half of the objectives that have an indicator."""
-        return Coverage(self.measured, self.with_indicators).enough
-
-    @property
-    def sure(self) -> bool:
-        """Whether the light of the own result is the same whatever the values will say that are due and missing."""
-        return self.can_be is None or light_of(self.can_be[0]) is light_of(self.can_be[1])
+    #: Between which per cents the own result can lie once all of it is known; None where there is nothing to know.
+    can_be: Bounds | None = None
+    #: The same of what is done.
+    actions_can_be: Bounds | None = None
 
     @property
     def light(self) -> Light:
-        """The light of the own result, none while missing values may change it, or too few are known."""
-        return light_of(self.outcome.value) if self.sure and self.enough else Light.NONE
+        """The light of the own result, none while what is missing may change it, or too little is known."""
+        return Light.NONE if self.word == INCOMPLETE else light_of(self.outcome.value)
 
     @property
     def word(self) -> str:
         """The light of the own result as it is said: without a target it is not called missing, nor known in part whole."""
-        is_open = self.outcome.value is not None and not (self.sure and self.enough)
-        return INCOMPLETE if is_open else word_of(self.outcome)
+        return _word(self.outcome, self.can_be, Coverage(self.measured, self.of))
+
+    @property
+    def word_of_actions(self) -> str:
+        """The light of what is done, by the same rule."""
+        return _word(self.actions, self.actions_can_be, Coverage(self.served, self.of))
+
+
+def _word(figure: Figure, ends: Bounds | None, known: Coverage) -> str:
+    """Return how the light of a figure is said: incomplete where what is missing may change it, or less than half is known."""
+    sure = ends is None or light_of(ends[0]) is light_of(ends[1])
+    is_open = figure.value is not None and not (sure and known.enough)
+    return INCOMPLETE if is_open else word_of(figure)
 
 
 def of_objective(
@@ -86,11 +95,15 @@ def of_objective(
         outcome, actions, _known(outcome), _known(actions),
         int(bool(indicators)), int(bool(initiatives)), 1,
         (open_.least, open_.most) if open_.of else None,
+        _mean_of([_ends(each) for each in initiatives]),
     )  # fmt: skip
 
 
 def together(parts: Iterable[Measures], year: int) -> Measures:
-    """Return the measures of several objectives: of each the plain mean over those that have it."""
+    """Return the measures of several objectives: of each the plain mean over those that have it.
+
+    An objective that nobody measures leaves the whole open: with it the mean can be anything that 0 % and 100 % make of it.
+    """
     every = list(parts)
     nothing = unknown(NONE_KNOWN, year=year) if every else unknown(NO_OBJECTIVE)
     outcomes = [each.outcome for each in every]
@@ -103,15 +116,20 @@ def together(parts: Iterable[Measures], year: int) -> Measures:
         sum(each.with_indicators for each in every),
         sum(each.with_initiatives for each in every),
         len(every),
-        _can_be(every),
+        _mean_of([each.can_be or _ends(each.outcome) for each in every]),
+        _mean_of([each.actions_can_be or _ends(each.actions) for each in every]),
     )
 
 
-def _can_be(every: Sequence[Measures]) -> tuple[Fraction, Fraction] | None:
-    ends = [each.can_be for each in every if each.can_be is not None]
+def _ends(figure: Figure) -> Bounds:
+    """Return between which per cents a figure lies: itself where it is known."""
+    return ANYWHERE if figure.value is None else (figure.value, figure.value)
+
+
+def _mean_of(ends: Sequence[Bounds]) -> Bounds | None:
     if not ends:
         return None
-    least, most = (sum(column, Fraction(0)) / len(ends) for column in zip(*ends, strict=True))
+    least, most = (sum(column, NOTHING) / len(ends) for column in zip(*ends, strict=True))
     return least, most
 
 

@@ -55,6 +55,11 @@ class Design:
         return tuple(dict.fromkeys([*self.rated, *apart, *(asks for _, asks in self.importance)]))
 
     @cached_property
+    def judged(self) -> tuple[str, ...]:
+        """Every item that says how good something is: of dimensions, and the overall one; not how important it is."""
+        return tuple(dict.fromkeys([*self.rated, *([self.overall] if self.overall else [])]))
+
+    @cached_property
     def items(self) -> tuple[str, ...]:
         """Every item that is asked, in the order in which results name them."""
         return self.on_scale + ((self.recommend,) if self.recommend else ())

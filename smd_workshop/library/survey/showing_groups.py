@@ -7,7 +7,7 @@ its indicator is a sum of multiples of those shown, which is asked of every set 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -17,6 +17,11 @@ Kind = tuple[str, ...]
 Group = tuple[str, str]
 #: How many sets of too few people are tried; where there are more, an attribute less is shown.
 MOST_TRIED: Final = 50_000
+#: Why no group of an attribute is shown.
+FEW_PEOPLE: Final = "few people"
+FEW_IN_GROUPS: Final = "few in groups"
+FEW_TO_ITEMS: Final = "few to items"
+OTHERS: Final = "others"
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,28 @@ def shown_groups(
         hidden = [each for each in people.groups[attribute] if each not in made[attribute]]
         made[attribute] = _by_counts(people, attribute, (*hidden, name), few)
     return made
+
+
+def why_hidden(
+    people: People, attribute: str, population: int | None, few: int = FEW
+) -> tuple[str, tuple[int, ...]]:
+    """Return why no group of an attribute is shown, with the layers of which each alone hides all of them.
+
+    FEW_PEOPLE: too few answered, or are there in all. FEW_IN_GROUPS: so few of a group answered that no other can stand
+    beside it. FEW_TO_ITEMS: it is not so by who answered, but by who answered some items. OTHERS: together with the
+    groups of another attribute too few people could be told apart. Like what is shown, it follows from counts alone.
+    """
+    if sum(people.layers[0].values()) < MANY or (population is not None and population < MANY):
+        return FEW_PEOPLE, ()
+
+    def hides(layer: Mapping[Kind, int]) -> bool:
+        return not _by_counts(replace(people, layers=(layer,)), attribute, (), few)
+
+    first, *others = (hides(layer) for layer in people.layers)
+    if first:
+        return FEW_IN_GROUPS, ()
+    thin = tuple(place for place, hidden in enumerate(others, 1) if hidden)
+    return (FEW_TO_ITEMS, thin) if thin else (OTHERS, ())
 
 
 def _declared(people: People, declared: Group | None, few: int, nothing: Shown) -> Shown:

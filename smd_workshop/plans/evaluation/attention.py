@@ -7,11 +7,11 @@ from datetime import date
 from smd_workshop.library.plan.evaluation.caution import Caution, Kind
 from smd_workshop.library.plan.evaluation.pace import Pace, Rates, falls, pace_of
 from smd_workshop.library.plan.periods import Period, Span, periods_of
-from smd_workshop.models import Measurement, Plan
+from smd_workshop.models import Measurement, Plan, PlanIndicator, PublishedFigure
 from smd_workshop.plans.evaluation import documents
 from smd_workshop.plans.evaluation.reading import ActionShown, IndicatorShown, PlanShown, shown
 from smd_workshop.plans.evaluation.waiting import Drafts
-from smd_workshop.plans.measurements import overdue, values
+from smd_workshop.plans.measurements import from_figures, overdue, values
 from smd_workshop.plans.measurements.overdue import Missed
 
 #: Warnings about targets that somebody should set anew.
@@ -47,6 +47,8 @@ class Attention:
     slow: tuple[tuple[IndicatorShown, Rates], ...]
     targets: Mapping[Kind, tuple[Caution, ...]]
     calendar: tuple[Quarter, ...]
+    #: Figures of surveys that nobody took over yet.
+    figures: tuple[tuple[PlanIndicator, PublishedFigure], ...]
 
 
 def attention(plan: Plan, today: date, year: int | None = None) -> Attention:
@@ -81,6 +83,7 @@ def attention(plan: Plan, today: date, year: int | None = None) -> Attention:
         ),
         {kind: found.cautions[kind] for kind in _TARGETS if kind in found.cautions},
         _calendar(found, now if year is None else year, today),
+        tuple(each for each in from_figures.waiting(plan) if year in {None, each[1].year}),
     )
 
 

@@ -42,11 +42,11 @@ def trend(
 
 
 def outlook(
-    indicator: PlanIndicator, title: str, unit: str, words: tuple[str, str, str, str]
+    indicator: PlanIndicator, title: str, unit: str, words: tuple[str, str, str, str, str]
 ) -> Dots | None:
     """Return the years that are known, the target of the last year, and the band to which it leads; None without a band.
 
-    `words` are what the target, a value, a simulated value and the outlook are called; the target is also the upright line. The band
+    `words` are what the baseline, the target, a value, a simulated value and the outlook are called; the target is also the upright line. The band
     is `library.plan.pace.spread` within its limits, its dot the mean of the yearly changes.
     """
     read, end = values.as_read(indicator, values.by_year(indicator)), indicator.plan.last_year
@@ -55,10 +55,14 @@ def outlook(
     band, middle = spread(known, end, bounds), at_its_mean(known, end, bounds)
     if read.additive or band is None or middle is None:
         return None
-    asked, value, made_up, ahead = words
+    baseline, asked, value, made_up, ahead = words
+    reached = values.by_year(indicator)
     drawn = set(simulated.years_of(indicator, simulated.among(indicator.measurements)))
     rows = [
-        DotRow(f"{made_up if year in drawn else value} {year}", _near(number))
+        DotRow(
+            f"{made_up if year in drawn else value if year in reached else baseline} {year}",
+            _near(number),
+        )
         for year, number in known
     ]
     target = _near(read.targets.get(end))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from smd_workshop.library.plan.evaluation.lights import word_of
 from smd_workshop.library.plan.periods import period_of
-from smd_workshop.models import Measurement, Plan
+from smd_workshop.models import Measurement, Plan, PlanIndicator, PublishedFigure
 from smd_workshop.plans.evaluation.reading import IndicatorShown
-from smd_workshop.plans.measurements import measuring, overdue, values
+from smd_workshop.plans.measurements import from_figures, measuring, overdue, values
 
 #: By the code of an indicator, its values that are not published, in the order of their periods.
 Drafts = Mapping[str, tuple[Measurement, ...]]
@@ -25,11 +25,13 @@ class Waiting:
     drafts: Drafts
     #: How many wait in each other year.
     elsewhere: Mapping[int, int]
+    #: Figures of surveys, of any year, that nobody took over yet.
+    figures: tuple[tuple[PlanIndicator, PublishedFigure], ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether anything waits, in this year or in another."""
-        return bool(self.drafts or self.elsewhere)
+        return bool(self.drafts or self.elsewhere or self.figures)
 
     def staying(self, to: str) -> int:
         """Return how many values of the year stay unpublished after this step."""
@@ -54,6 +56,7 @@ def waiting(plan: Plan, year: int) -> Waiting:
         tuple(red),
         drafts,
         {each: len(rows) for each, rows in sorted(by_year.items())},
+        tuple(from_figures.waiting(plan)),
     )
 
 

@@ -14,7 +14,16 @@ from smd_workshop.library.plan.evaluation.limits import is_ratio, is_share
 from smd_workshop.library.plan.figures import Sentence, is_per_cent
 from smd_workshop.library.plan.typed import PER_CENT, SOLES, how_read, read_in
 from smd_workshop.models import Plan
-from smd_workshop.plans.files.columns import YEARLY, Column, columns, folded, unquoted
+from smd_workshop.plans.files.columns import (
+    RELEVANCES,
+    TAKEN,
+    YEARLY,
+    Column,
+    columns,
+    folded,
+    listed,
+    unquoted,
+)
 from smd_workshop.plans.files.from_json import spelled
 from smd_workshop.plans.files.lines import (
     EXECUTED,
@@ -39,30 +48,6 @@ KINDS: Final = {
 }  # fmt: skip
 _BY_CODE: Final = {"OEI": Kind.OBJECTIVE, "AEI": Kind.ACTION, "IND": Kind.INDICATOR}
 _ACTIVITY: Final = re.compile(r"(?:AOI?|INV|CUI)\b.*|AOI?[0-9].*", re.IGNORECASE)
-#: Words of the ficha, as CEPLAN writes them, to those of the program.
-SENSES: Final = {
-    "ascendente": "ascending", "descendente": "descending", "maximo permisible": "at most",
-    "minimo permisible": "at least", "ascending": "ascending", "descending": "descending",
-    "at most": "at most", "at least": "at least",
-}  # fmt: skip
-AGGREGATIONS: Final = {
-    "agregable": "additive", "acumulado": "additive", "additive": "additive",
-    "no agregable": "not additive", "no acumulado": "not additive", "not additive": "not additive",
-}  # fmt: skip
-FREQUENCIES: Final = {
-    "anual": "year", "semestral": "semester", "trimestral": "quarter", "mensual": "month",
-    "year": "year", "semester": "semester", "quarter": "quarter", "month": "month",
-}  # fmt: skip
-HORIZONS: Final = {
-    "corto plazo": "short", "corto": "short", "mediano plazo": "medium", "mediano": "medium",
-    "largo plazo": "long", "largo": "long", "short": "short", "medium": "medium", "long": "long",
-}  # fmt: skip
-RELEVANCES: Final = {"muy relevante": 1, "relevante": 2, "poco relevante": 3}
-TYPES: Final = {"i": "I", "ii": "II", "tipo i": "I", "tipo ii": "II", "1": "I", "2": "II"}
-_CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
-    "sense": SENSES, "aggregation": AGGREGATIONS, "frequency": FREQUENCIES, "horizon": HORIZONS,
-    "type": TYPES,
-}  # fmt: skip
 #: Between which limits a whole number lies: an order, a year of four digits.
 _WHOLE: Final = {
     "priority": (1, 10**6 - 1),
@@ -99,11 +84,17 @@ def lines_of(
             )
         )
     measures = {each.code: each.measure for each in plan.indicators}
-    return [
+    read = (
         _line(number, _cells(found, row), plan, measures)
         for number, row in list(zip(numbers, rows, strict=True))[double:]
         if not explains(row)
-    ]
+    )
+    return [each for each in read if not _is_unfilled(each)]
+
+
+def _is_unfilled(line: Line) -> bool:
+    """Say whether a row is one for the money of a year that our own file offers, left as it was."""
+    return line.kind is Kind.FINANCE and not line.refused and not line.years
 
 
 def asides_of(
@@ -221,8 +212,8 @@ def _in_per_cent(cells: Cells) -> bool:
 
 def word_of(key: str, column: Column, text: str) -> Word:
     """Return what a cell says under a column; raises Refused with its reason."""
-    if key in _CHOICES:
-        return _chosen(_CHOICES[key], column, text)
+    if key in TAKEN:
+        return _chosen(key, column, text)
     if key in _WHOLE:
         return _whole(column, text, _WHOLE[key])
     match key:
@@ -233,13 +224,12 @@ def word_of(key: str, column: Column, text: str) -> Word:
     return " ".join(text.split())
 
 
-def _chosen(known: Mapping[str, str], column: Column, text: str) -> str:
-    found = known.get(folded(text))
+def _chosen(key: str, column: Column, text: str) -> str:
+    found = TAKEN[key].get(folded(text))
     if found is None:
-        message = N_("“%(text)s” is not one of: %(known)s.")
-        raise Refused(
-            reason(message, column.heading, text=text.strip()[:40], known=", ".join(known))
-        )
+        message, known = N_("“%(text)s” is not one of: %(known)s."), listed(key)
+        said = text.strip()[:40]
+        raise Refused(reason(message, column.heading, text=said, known=", ".join(known)))
     return found
 
 

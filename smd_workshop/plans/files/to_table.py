@@ -6,25 +6,24 @@ from typing import Final
 
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.models import Plan, PlanIndicator
-from smd_workshop.plans.files.columns import HEADINGS, heading, quoted
-from smd_workshop.plans.files.from_table import RELEVANCES
-from smd_workshop.plans.files.lines import PROGRESS, TARGETS, VALUES
+from smd_workshop.plans.files.columns import (
+    AGGREGATIONS,
+    FREQUENCIES,
+    HEADINGS,
+    HORIZONS,
+    RELEVANCES,
+    SENSES,
+    WORDS,
+    heading,
+    listed,
+    quoted,
+)
+from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, PROGRESS, TARGETS, VALUES
 from smd_workshop.plans.measurements import simulated, values
 
 #: A number stays one, an unknown one is written so; every other cell is text.
 Cell = str | float | int | None
 UNKNOWN: Final = "N/D"
-SENSES: Final = {
-    "ascending": "Ascendente", "descending": "Descendente", "at most": "Máximo permisible",
-    "at least": "Mínimo permisible",
-}  # fmt: skip
-AGGREGATIONS: Final = {"additive": "Agregable", "not additive": "No agregable"}
-FREQUENCIES: Final = {
-    "year": "Anual", "semester": "Semestral", "quarter": "Trimestral", "month": "Mensual",
-}  # fmt: skip
-HORIZONS: Final = {
-    "": "", "short": "Corto plazo", "medium": "Mediano plazo", "long": "Largo plazo",
-}  # fmt: skip
 #: After those of the annex, with the years between, the columns of the ficha and of what is no indicator.
 _FIRST: Final = (
     "code", "name", "executing_unit", "unit", "relevance", "sense", "aggregation", "baseline_year",
@@ -54,10 +53,19 @@ def table_of(plan: Plan) -> tuple[list[str], list[list[Cell]]]:
     return [heading(*key) for key in keys], cells
 
 
+def words_of() -> tuple[list[str], list[list[Cell]]]:
+    """Return which words may stand in each column where one of several is chosen: a row for each column."""
+    rows: list[list[Cell]] = [
+        [heading(key, None), ", ".join(listed(key))] for key in ("relevance", *WORDS)
+    ]
+    return ["Columna", "Palabras que se leen"], rows
+
+
 def _to_be_filled(plan: Plan) -> set[Key]:
     """Return the columns that stand there also while they are empty: whoever fills them must not guess what they are called."""
     years = range(plan.first_year, plan.last_year + 1)
     asked: set[Key] = {(name, year) for name in (TARGETS, VALUES) for year in years}
+    asked |= {(name, None) for name in (PROGRAMMED, EXECUTED, "kind")}
     return asked if plan.indicators else asked | {(name, None) for name in _OF_THE_FIRST}
 
 
@@ -71,9 +79,13 @@ def _order(key: Key) -> tuple[int, int]:
 
 def _rows(plan: Plan) -> Iterator[Row]:
     yield _named("Plan", plan.code, plan.name)
-    for year, row in values.finance(plan.finance).items():
-        amounts: Row = {(name, None): number(amount) for name, amount in values.money(row).items()}
-        yield {("kind", None): "Finanzas", ("code", None): str(year), **amounts}
+    said = values.finance(plan.finance)
+    for year in sorted({*said, *range(plan.first_year, plan.last_year + 1)}):
+        amounts = values.money(said[year]) if year in said else {}
+        yield {
+            ("kind", None): "Finanzas", ("code", None): str(year),
+            **{(name, None): number(amount) for name, amount in amounts.items()},
+        }  # fmt: skip
     for objective in plan.objectives:
         yield _named("Objetivo", objective.code, objective.name) | {
             ("priority", None): objective.priority, ("type", None): objective.type,
@@ -109,7 +121,7 @@ def _indicator(row: PlanIndicator) -> Row:
         ("sense", None): SENSES[row.sense],
         ("aggregation", None): AGGREGATIONS[row.aggregation],
         ("frequency", None): FREQUENCIES[row.frequency],
-        ("horizon", None): HORIZONS[row.horizon],
+        ("horizon", None): HORIZONS.get(row.horizon, ""),
         ("baseline_year", None): row.baseline_year,
         ("baseline_value", None): None
         if row.baseline_value is None

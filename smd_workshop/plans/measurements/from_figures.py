@@ -1,6 +1,7 @@
 """A measurement whose source is the published figure of a survey: taken over by a person, with what was counted."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +19,7 @@ from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, PublishedFigure
 from smd_workshop.plans.measurements import measuring, values
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.figures import published
 
 #: Decimals of the value of a plan; numerator and denominator stand in the figure, exactly.
 PLACES: Final = 2
@@ -35,19 +36,21 @@ def value_of(figure: PublishedFigure) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A code of an indicator in the plans of a process, what it is called, and in which plans."""
+    """An indicator of a plan that a figure can be published for."""
 
-    code: str
-    name: str
-    plans: tuple[str, ...]
-    #: Whether one of them takes a share of a year over.
-    takes: bool
-    #: Whether one of them measures it in per cent; else nobody's years matter.
+    indicator: PlanIndicator
+    #: Whether it is measured in per cent, and whether its plan reaches the year: both, and it takes a share of the year over.
     in_per_cent: bool
+    reached: bool
+
+    @property
+    def takes(self) -> bool:
+        """Whether it takes a share of the year over."""
+        return self.in_per_cent and self.reached
 
 
 def named(process: Process, year: int) -> list[Named]:
-    """Return the codes of the indicators of a process, each once: plan by plan by name, as each plan orders them."""
+    """Return the indicators of the plans of a process: plan by plan by name, as each plan orders them."""
     query = (
         select(PlanIndicator, Plan)
         .join(Plan, PlanIndicator.plan_id == Plan.id)
@@ -55,17 +58,10 @@ def named(process: Process, year: int) -> list[Named]:
         .order_by(PlanIndicator.position)
     )
     rows = [(indicator, plan) for indicator, plan in db.session.execute(query)]
-    found: dict[str, Named] = {}
-    for each, plan in names.by_name(rows, lambda row: row[1].name, lambda row: row[1].code):
-        before = found.get(
-            each.code, Named(each.code, each.name, (), takes=False, in_per_cent=False)
-        )
-        share = is_share(each.measure)
-        found[each.code] = replace(
-            before, plans=(*before.plans, plan.name), in_per_cent=before.in_per_cent or share,
-            takes=before.takes or (share and _reaches(plan, year)),
-        )  # fmt: skip
-    return list(found.values())
+    return [
+        Named(each, is_share(each.measure), _reaches(plan, year))
+        for each, plan in names.by_name(rows, lambda row: row[1].name, lambda row: row[1].code)
+    ]
 
 
 def _reaches(plan: Plan, year: int) -> bool:
@@ -74,15 +70,37 @@ def _reaches(plan: Plan, year: int) -> bool:
 
 def offered(indicator: PlanIndicator) -> list[PublishedFigure]:
     """Return the standing figures of surveys for an indicator that its newest values do not rest on, by year."""
-    if not is_share(indicator.measure):
-        return []
-    plan, heads = indicator.plan, values.heads(indicator)
+    heads = values.heads(indicator)
     return [
         figure
-        for year, figure in sorted(figures.by_year(indicator.code, plan.process).items())
-        if _reaches(plan, year)
-        and not ((head := heads.get(Period(year))) and head.figure_id == figure.id)
+        for year, figure in _may_be_taken(indicator, published.by_year(indicator))
+        if not ((head := heads.get(Period(year))) and head.figure_id == figure.id)
     ]
+
+
+def waiting(plan: Plan) -> list[tuple[PlanIndicator, PublishedFigure]]:
+    """Return the standing figures of surveys that no value of a plan was ever taken from, each with its indicator."""
+    standing = published.of_indicators(plan.process_id, plan.indicators)
+    return [
+        (indicator, figure)
+        for indicator in plan.indicators
+        for _year, figure in _may_be_taken(indicator, standing[indicator.id])
+        if all(row.figure_id != figure.id for row in indicator.measurements)
+    ]
+
+
+def waits(figure: PublishedFigure) -> bool:
+    """Say whether a figure waits at the indicator that it is for until somebody takes it over."""
+    own = figure.plan_indicator
+    return own is not None and (own, figure) in waiting(own.plan)
+
+
+def _may_be_taken(
+    indicator: PlanIndicator, standing: Mapping[int, PublishedFigure]
+) -> list[tuple[int, PublishedFigure]]:
+    if not is_share(indicator.measure):
+        return []
+    return [each for each in sorted(standing.items()) if _reaches(indicator.plan, each[0])]
 
 
 def take(

@@ -16,6 +16,7 @@ from smd_workshop.library.plan.passages import blocks_of
 from smd_workshop.library.plan.periods import Period, period_of
 from smd_workshop.models import Plan, PlanIndicator, PlanReport
 from smd_workshop.plans import plans
+from smd_workshop.plans.evaluation.sentences import reference
 from smd_workshop.plans.measurements import values
 from smd_workshop.plans.reports import passages, places
 from smd_workshop.plans.reports.assessing import Assessed
@@ -172,7 +173,7 @@ def _by_hand(of: Assessed) -> list[Finding]:
 def _typed(each: Json) -> Sentence:
     params: dict[str, Any] = {"text": each["text"]}
     if each["like"]:
-        names = ", ".join(f"{{{{ {name} }}}}" for name in each["like"][:3])
+        names = ", ".join(map(reference, each["like"][:3]))
         return Sentence(
             N_("“%(text)s” was typed. If it is a figure of the plan, refer to it: %(names)s."),
             params | {"names": names},

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.strategy.progress import Measures
+from smd_workshop.library.strategy.progress import Bounds, Measures
 from smd_workshop.plans import plans
 from smd_workshop.rounds.count.ratifications import Ratification
 from smd_workshop.strategy.scorecards import arrows
@@ -75,18 +75,20 @@ def measures_of(of: Measures) -> Json:
         "own_result_percent": percent(of.outcome),
         "own_result_simulated": of.outcome.simulated,
         "own_result_light": of.word,
-        "own_result_can_be": _can_be(of),
+        "own_result_can_be": _can_be(of.outcome, of.can_be),
         "initiatives_percent": percent(of.actions),
+        "initiatives_light": of.word_of_actions,
+        "initiatives_can_be": _can_be(of.actions, of.actions_can_be),
         "measured": of.measured, "with_indicators": of.with_indicators,
         "with_progress": of.served, "with_initiatives": of.with_initiatives, "objectives": of.of,
     }  # fmt: skip
 
 
-def _can_be(of: Measures) -> list[float] | None:
-    """Return between which per cents an own result can still lie, None where nothing that was due is missing."""
-    if of.can_be is None or of.outcome.value is None or of.can_be[0] == of.can_be[1]:
+def _can_be(figure: Figure, ends: Bounds | None) -> list[float] | None:
+    """Return between which per cents a figure can still lie, None where nothing of it is missing."""
+    if ends is None or figure.value is None or ends[0] == ends[1]:
         return None
-    return [_near(each) for each in of.can_be]
+    return [_near(each) for each in ends]
 
 
 def percent(figure: Figure) -> float | None:

@@ -40,7 +40,6 @@ class Standing(NamedTuple):
     ends_at: datetime | None
     instrument_id: int
     instrument_sha256: str
-    survey_name: str
     simulated: bool
     time_zone: str
     #: Whether answers were sent: by this invitation, or by its person in another way.
@@ -66,7 +65,7 @@ def _standing() -> Any:
         select(
             Invitation.id, Invitation.respondent_id, Invitation.open_link_id, OpenLink.kind,
             Invitation.revoked_at, Invitation.expires_at, Wave.id, Wave.mode, Wave.state,
-            Wave.ends_at, Instrument.id, Instrument.sha256, Survey.name,
+            Wave.ends_at, Instrument.id, Instrument.sha256,
             or_(Survey.simulated, Process.simulated), Process.time_zone, took_part(),
             SurveyDraft.salt, SurveyDraft.content,
         )

@@ -69,11 +69,6 @@ class Visit:
         return instruments.known(self.of.instrument_id, self.of.instrument_sha256)
 
     @property
-    def survey_name(self) -> str:
-        """What the survey is called."""
-        return self.of.survey_name
-
-    @property
     def simulated(self) -> bool:
         """Whether pages say that nobody said this."""
         return self.of.simulated

@@ -256,7 +256,7 @@ def add_code(survey: Survey, name: str, at: datetime, user_id: int | None) -> Co
     name = " ".join(name.split())
     if not 1 <= len(name) <= 120:
         raise Invalid(N_("Write what comments are about, in at most 120 characters."))
-    if any(code.name.casefold() == name.casefold() for code in codebook(survey)):
+    if any(names.folded(code.name) == names.folded(name) for code in codebook(survey)):
         raise Invalid(N_("This stands in the list already."))
     code = CommentCode(survey_id=survey.id, name=name)
     db.session.add(code)

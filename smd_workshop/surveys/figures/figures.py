@@ -14,7 +14,14 @@ from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.survey.apart import SELF_SELECTED
-from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
+from smd_workshop.models import (
+    PlanIndicator,
+    Process,
+    PublishedFigure,
+    Survey,
+    User,
+    Wave,
+)
 from smd_workshop.processes import journal
 from smd_workshop.processes.programs import webhooks
 from smd_workshop.surveys import instruments
@@ -189,11 +196,15 @@ def _chosen(wave: Wave, name: str) -> Candidate:
 
 
 def publish(
-    wave: Wave, name: str, indicator_code: str, at: datetime, user_id: int | None
+    wave: Wave,
+    name: str,
+    indicator: PlanIndicator | str,
+    at: datetime,
+    user_id: int | None,
 ) -> PublishedFigure:
     """Publish a figure of a closed wave for an indicator; a correction is another one, and the last one stands.
 
-    Raises WrongState where the figures are not computed, or nearly those of another wave that was read from a file
+    A code alone is of no plan: whatever indicator has it may take the figure over. Raises WrongState where the figures are not computed, or nearly those of another wave that was read from a file
     are known; Invalid for one that may not be shown.
     """
     result = dataset.of(wave)
@@ -201,7 +212,8 @@ def publish(
         raise WrongState(N_("Close the wave first."))
     chosen = _chosen(wave, name)
     require_read_once(wave)
-    subject = within(indicator_code, LONGEST_SUBJECT)
+    own = None if isinstance(indicator, str) else indicator
+    subject = within(indicator if isinstance(indicator, str) else indicator.code, LONGEST_SUBJECT)
     if not subject:
         raise Invalid(N_("Write the code of the indicator."))
     figure = PublishedFigure(
@@ -209,12 +221,13 @@ def publish(
         subject=subject, name=chosen.name, unit=chosen.unit,
         numerator=str(chosen.numerator), denominator=str(chosen.denominator),
         definition=chosen.definition, dataset_sha256=result.dataset_sha256,
-        approved_by_id=user_id, published_at=at,
+        approved_by_id=user_id, published_at=at, plan_indicator=own,
     )  # fmt: skip
     db.session.add(figure)
     journal.record(
         "publish figure", at, process=wave.survey.process, user_id=user_id,
         survey=wave.survey.code, wave=wave.number, indicator=figure.subject, figure=chosen.name,
+        plan=own.plan.code if own else "",
     )  # fmt: skip
     db.session.flush()  # those who are told ask for it by its number
     webhooks.announce(
@@ -242,31 +255,6 @@ def find(process: Process, figure_id: int) -> PublishedFigure:
     return figure
 
 
-def history(figure: PublishedFigure) -> list[PublishedFigure]:
-    """Return all that was published for the same indicator and year, the first first; the last one stands."""
-    query = _of_surveys(figure.subject).where(
-        PublishedFigure.process_id == figure.process_id, PublishedFigure.year == figure.year
-    )
-    return list(db.session.scalars(query.order_by(PublishedFigure.id)))
-
-
-def by_year(indicator_code: str, process: Process) -> dict[int, PublishedFigure]:
-    """Return the figure that stands for an indicator of a process in each year."""
-    query = _of_surveys(indicator_code).where(PublishedFigure.process_id == process.id)
-    rows = db.session.scalars(query.order_by(PublishedFigure.id))
-    return {row.year: row for row in rows if row.year is not None}
-
-
-def of_process(process: Process) -> list[PublishedFigure]:
-    """Return the figures of surveys that stand in a process, the latest year first."""
-    query = select(PublishedFigure).where(
-        PublishedFigure.wave_id.is_not(None), PublishedFigure.process_id == process.id
-    )
-    rows = db.session.scalars(query.order_by(PublishedFigure.id))
-    standing = {(row.subject, row.year): row for row in rows}
-    return sorted(standing.values(), key=lambda row: (-(row.year or 0), row.subject))
-
-
 def approver(figure: PublishedFigure) -> str:
     """Return the account that approved a figure, without the address that mail is sent to; '' where none is known."""
     user = None if figure.approved_by_id is None else db.session.get(User, figure.approved_by_id)
@@ -282,7 +270,7 @@ def _of_surveys(indicator_code: str) -> Select[PublishedFigure]:
 def latest_figure(indicator_code: str, year: int, process: Process | None = None) -> Latest | None:
     """Return the last published figure of surveys for an indicator and a year; None if there is none.
 
-    Two processes may call an indicator the same: a plan says whose it is.
+    Two processes may call an indicator the same, and two plans of one: `published.by_year` asks for one of a plan.
     """
     query = _of_surveys(indicator_code).where(PublishedFigure.year == year)
     if process is not None:

@@ -182,8 +182,7 @@ def told(
 
 def asks(questions: Instrument, item: Item, language: str) -> str:
     """Return what an item asks where it stands alone: a row of a matrix with what is asked of all its rows."""
-    parts = [item.question.text, item.text] if item.row else [item.text]
-    return " – ".join(questions.said(each, language) for each in parts if each) or item.code
+    return questions.asks(item.code, language)
 
 
 def asks_shortly(questions: Instrument, item: Item, language: str) -> str:

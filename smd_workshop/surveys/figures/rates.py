@@ -50,8 +50,9 @@ def of(wave: Wave) -> Dispositions | None:
     if asked is None:
         return None
     first, second, third = answers
+    begun = (wave.broken_off or 0) + len(invitations.withdrawn(wave))
     return dispositions(
-        (first, second, third), wave.broken_off or 0, asked, linked=linked, undelivered=len(undelivered)
+        (first, second, third), begun, asked, linked=linked, undelivered=len(undelivered)
     )  # fmt: skip
 
 
@@ -75,7 +76,8 @@ def _stored(wave: Wave) -> list[int]:
 def _asked(wave: Wave, answered: int, undelivered: AbstractSet[int]) -> tuple[int | None, int]:
     """Return how many people were asked in all, and how many were invited; of an imported wave nobody knows these.
 
-    Who was sent letters that came back was invited: the links in them were taken back.
+    Who was sent letters that came back was invited: the links in them were taken back. So was who had their data
+    removed; those who did before the close are not on the roll, and were asked all the same.
     """
     if wave.imported is not None:
         return (None, 0) if wave.population is None else (wave.population, wave.population)
@@ -85,8 +87,10 @@ def _asked(wave: Wave, answered: int, undelivered: AbstractSet[int]) -> tuple[in
         Invitation.open_link_id.is_(None), Invitation.revoked_at.is_(None),
     )  # fmt: skip
     cards = db.session.scalar(unnamed) or 0
-    reached = (invitations.linked(wave) | invitations.answered_by(wave) | undelivered) & people
-    asked = max(len(people) + cards, wave.population or 0, answered)
+    gone = invitations.withdrawn(wave)
+    invited = invitations.linked(wave) | invitations.removed(wave) | undelivered
+    reached = (invited | invitations.answered_by(wave)) & (people | gone)
+    asked = max(len(people | gone) + cards, wave.population or 0, answered)
     return asked, len(reached) + cards
 
 

@@ -136,10 +136,10 @@ def _answers(wave: Wave, given: dict[str, Any]) -> list[dict[str, Any]]:
     questions = instruments.read(wave.instrument)
     return [
         {
-            "code": code, "question": "" if item.text is None else questions.said(item.text, questions.default),
+            "code": code, "question": questions.asks(code),
             "answer": given[code], "in_words": _in_words(questions, code, given[code]),
         }
-        for code, item in questions.items.items()
+        for code in questions.items
         if code in given
     ]  # fmt: skip
 

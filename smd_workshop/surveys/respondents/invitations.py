@@ -164,3 +164,28 @@ def linked(wave: Wave) -> set[int]:
         Invitation.revoked_at.is_(None),
     )
     return {person for person in db.session.scalars(query) if person is not None}
+
+
+def removed(wave: Wave) -> set[int]:
+    """Return the ids of those who were invited and had all that was kept of them removed, before the close or after it."""
+    return {person for person, _at in _removed(wave)}
+
+
+def withdrawn(wave: Wave) -> set[int]:
+    """Return the ids of those who were invited and removed while the wave took answers: what they had sent went, too.
+
+    Who is removed from an anonymous wave after they took part has an answer that nobody can find: it is counted.
+    """
+    before = {
+        person for person, at in _removed(wave) if wave.closed_at is None or at <= wave.closed_at
+    }
+    return before - answered_by(wave)
+
+
+def _removed(wave: Wave) -> list[tuple[int, datetime]]:
+    query = (
+        select(Respondent.id, Respondent.erased_at)
+        .join(Invitation, Invitation.respondent_id == Respondent.id)
+        .where(Invitation.wave_id == wave.id, Respondent.erased_at.is_not(None))
+    )
+    return [(person, at) for person, at in db.session.execute(query) if at is not None]

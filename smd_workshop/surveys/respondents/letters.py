@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.names import capitalised
 from smd_workshop.database import db
 from smd_workshop.models import Letter, Mailing, Respondent, Wave
 from smd_workshop.processes import post
@@ -32,6 +33,8 @@ WORDS: Mapping[str, str] = {
     "link": "link", "enlace": "link",
     "contact": "contact", "contacto": "contact",
 }  # fmt: skip
+#: What stands before a word that begins a sentence or a line.
+_BEGINS = re.compile(r"(?:\A|[.!?]\s|\n)\s*\Z")
 _BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 LONGEST_BODY = 5000
 #: Letters that are looked at to find the next one.
@@ -89,10 +92,12 @@ def known(language: str = "") -> str:
 
 
 def filled(text: Text, said: Mapping[str, str]) -> Text:
-    """Return the text with each word in braces replaced by what it stands for."""
+    """Return the text with each word in braces replaced by what it stands for; at the beginning of a sentence in capitals."""
 
     def put(found: re.Match[str]) -> str:
-        return said[WORDS[found[1]]]
+        words = said[WORDS[found[1]]]
+        begins = _BEGINS.search(found.string[: found.start()]) and WORDS[found[1]] != "link"
+        return capitalised(words) if begins else words
 
     subject = " ".join(_BRACES.sub(put, text.subject).split())
     return Text(subject, _BRACES.sub(put, text.body))

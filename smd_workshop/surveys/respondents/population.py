@@ -22,6 +22,7 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.processes import journal
+from smd_workshop.surveys.respondents import spellings
 from smd_workshop.surveys.respondents.population_headings import columns
 from smd_workshop.surveys.respondents.population_planner import (
     LONGEST,
@@ -32,9 +33,9 @@ from smd_workshop.surveys.respondents.population_planner import (
     Plan,
     Planner,
     Row,
-    telephone,
     why_not,
 )
+from smd_workshop.surveys.respondents.telephones import telephone
 
 __all__ = ["LONGEST_CODE", "NOBODY", "Plan", "Row", "telephone"]
 
@@ -93,6 +94,11 @@ def headings(survey: Survey) -> list[str]:
     return sorted({each for person in of_survey(survey) for each in person.attributes})
 
 
+def written_apart(people: Collection[Respondent]) -> list[tuple[str, list[str]]]:
+    """Return by heading which groups of these people differ only in how they are written."""
+    return spellings.apart(person.attributes for person in people)
+
+
 def put(
     survey: Survey, person: Respondent | None, entry: Entry, at: datetime, user_id: int | None
 ) -> Respondent:
@@ -131,7 +137,8 @@ def _judged(survey: Survey, person: Respondent | None, entry: Entry) -> Entry:
         raise Invalid(NO_PHONE, text=phone)
     if any(each.code == code for each in others):
         raise Invalid(N_("Somebody else in the list has this code."))
-    kept = {h: v.strip() for h, v in entry.attributes.items() if v.strip()}
+    written = {h: " ".join(v.split()) for h, v in entry.attributes.items() if v.strip()}
+    kept, _read_as = spellings.Spellings(each.attributes for each in others).read(written)
     if any(len(value) > LONGEST for value in kept.values()):
         raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
     return Entry(name, code, dialled or "", email, kept)
@@ -211,7 +218,11 @@ def plan(
     ]
     kept, beyond = open_[:MOST_ATTRIBUTES], open_[MOST_ATTRIBUTES:]
     coded = called[found.where["code"][0]] if "code" in found.where else ""
-    planned = Planner(found.where, kept, coded, of_survey(survey), same).plan(numbers, rows)
+    people = of_survey(survey)
+    here = {each for person in people for each in person.attributes}
+    named = spellings.headings([heading for _, heading in kept], sorted(here))
+    kept = [(place, heading) for (place, _), heading in zip(kept, named, strict=True)]
+    planned = Planner(found.where, kept, coded, people, same).plan(numbers, rows)
     told = [*found.private, *found.numbering]
     private, numbering = (
         tuple(called[place] for place in places) for places in (found.private, found.numbering)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
@@ -11,10 +11,9 @@ from smd_workshop.core.cells import FAILED, failed
 from smd_workshop.core.messages import N_
 from smd_workshop.core.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.models import Respondent
+from smd_workshop.surveys.respondents.spellings import ReadAs, Spellings
+from smd_workshop.surveys.respondents.telephones import telephone
 
-#: A mobile number of Peru without its country.
-_LOCAL = re.compile(r"9\d{8}")
-_COUNTRY = "51"
 LONGEST, LONGEST_CODE = 200, 40
 #: What a row of the list is called whose person was removed, with its number behind: no code begins so.
 NOBODY = "∅"
@@ -67,6 +66,8 @@ class Row:
     changes: tuple[Change, ...] = ()
     #: Numbers and addresses that are none and not taken over, each behind its sentence; the person is.
     left_out: tuple[tuple[str, str], ...] = ()
+    #: Groups that are written otherwise than those which they are.
+    read_as: tuple[ReadAs, ...] = ()
     #: Whether a person must say that it is the same before it is taken for one who is here.
     asks: bool = False
 
@@ -89,6 +90,10 @@ class Plan:
         """Return how many rows have each verdict."""
         return verdicts.totals(row.kind for row in self.rows)
 
+    def read_as(self) -> dict[ReadAs, int]:
+        """Return which groups the list writes otherwise than they are kept, each with how many rows do."""
+        return Counter(each for row in self.rows if row.kind != REFUSED for each in row.read_as)
+
     def asking(self) -> int:
         """Return about how many rows a person must say whether they are the same."""
         return sum(row.asks for row in self.rows)
@@ -97,17 +102,6 @@ class Plan:
         """Return a digest of all that would be written."""
         said = json.dumps([asdict(row) for row in self.rows], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:32]
-
-
-def telephone(text: str) -> str | None:
-    """Return a number as WhatsApp dials it, digits with the country's; None for what is none."""
-    digits = re.sub(r"[\s().+-]", "", text)
-    if not digits.isascii() or not digits.isdecimal():
-        return None
-    digits = digits.removeprefix("00")
-    if _LOCAL.fullmatch(digits):
-        return _COUNTRY + digits
-    return digits if 10 <= len(digits) <= 15 else None
 
 
 def why_not(name: str, code: str) -> str:
@@ -138,6 +132,7 @@ class Planner:
         self._where, self._kept, self._codes_called = where, kept, codes_called
         self._read = {p for places in where.values() for p in places} | {p for p, _ in kept}
         self._there = {person.code: person for person in people}
+        self._spellings = Spellings(person.attributes for person in people)
         self._called: dict[str, list[Respondent]] = {}
         self._reached: dict[str, list[Respondent]] = {}
         for person in people:
@@ -157,6 +152,8 @@ class Planner:
             key = called(said["name"])
             self._names[key] = self._names.get(key, 0) + 1
             self._codes.add(said["code"])
+        here = (person.attributes for person in self._there.values())
+        self._spellings = Spellings(here, map(self._attributes, rows))
         return tuple(self.row(at, cells) for at, cells in zip(numbers, rows, strict=True))
 
     def _said(self, cells: Sequence[str]) -> dict[str, str]:
@@ -190,11 +187,16 @@ class Planner:
         is_mail = not email or mail_addresses.is_address(email)
         wrong = {NO_PHONE: dialled is None and said["phone"], NO_MAIL: not is_mail and email}
         left_out = tuple((why, text[:LONGEST]) for why, text in wrong.items() if text)
-        attributes = {h: cells[p].strip() for p, h in self._kept if cells[p].strip()}
+        attributes, read_as = self._spellings.read(self._attributes(cells))
         return Row(
             number, ADDED, said["code"], said["name"], dialled or "", email if is_mail else "",
-            attributes, left_out=left_out,
+            attributes, left_out=left_out, read_as=read_as,
         )  # fmt: skip
+
+    def _attributes(self, cells: Sequence[str]) -> dict[str, str]:
+        """Return what groups the person of a row, in single spaces."""
+        said = ((heading, " ".join(cells[place].split())) for place, heading in self._kept)
+        return {heading: value for heading, value in said if value}
 
     def _judged(self, row: Row) -> Row:
         found = [self._there[row.code]] if row.code in self._there else []

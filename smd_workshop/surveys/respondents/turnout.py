@@ -35,6 +35,8 @@ class Turnout:
     invited: int
     population: int | None
     begins: bool
+    #: Who was invited and removed at their request while the wave took answers: neither asked any more nor answered.
+    withdrawn: int = 0
 
     @property
     def by_open_links(self) -> int:
@@ -83,7 +85,7 @@ def turnout(wave: Wave, at: datetime) -> Turnout:
         tuple(people),
         wave.imported.kept if wave.imported else sum(n for way, n in ways.items() if way not in OPEN_LINK_KINDS),
         ways, waves.invited(wave), wave.population,
-        waves.begins(wave, at),
+        waves.begins(wave, at), len(invitations.withdrawn(wave)),
     )  # fmt: skip
 
 

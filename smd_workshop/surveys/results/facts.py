@@ -16,6 +16,7 @@ from smd_workshop.surveys.figures import dataset, expectations, points, question
 from smd_workshop.surveys.figures.question_facts import QuestionFacts
 from smd_workshop.surveys.personal_data import data_requests, erasing
 from smd_workshop.surveys.personal_data.erasing import Removed
+from smd_workshop.surveys.respondents import invitations
 from smd_workshop.surveys.respondents.turnout import channels
 from smd_workshop.surveys.results.earlier_waves import Earlier, change, waves_to_compare
 
@@ -83,6 +84,8 @@ class Origin:
     #: Responses that went at the request of their people since the close, and notes beside frozen answers.
     removed: Removed = field(default_factory=Removed)
     notes: int = 0
+    #: People who were removed while the wave took answers.
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,7 @@ def _origin(wave: Wave, result: SurveyResult, became: Dispositions | None, *, fi
         became, _imported(wave, file=file), mixed=dataset.SALT in result.document,
         consent=consent.versions(wave), keep_until=wave.keep_until, anonymised_at=wave.anonymised_at,
         removed=erasing.removed(wave), consent_words=wave.consent, notes=data_requests.notes(wave),
+        withdrawn=len(invitations.withdrawn(wave)) if became else 0,
     )  # fmt: skip
 
 

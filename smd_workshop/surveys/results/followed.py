@@ -24,7 +24,8 @@ class CommentFacts:
     """Public comments, or what stands in their place; all of one question, '' where that may not be told."""
 
     question: str
-    words: tuple[str, ...]
+    #: What was written, each once, with how often.
+    words: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

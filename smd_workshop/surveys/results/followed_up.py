@@ -9,6 +9,7 @@ from smd_workshop.library.survey.instrument.words.texts import filled
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.comments.alike import counted
 from smd_workshop.surveys.comments.comments import Read
 from smd_workshop.surveys.figures import dataset
 from smd_workshop.surveys.results import recommendations
@@ -47,11 +48,11 @@ def _by_question(wave: Wave, public: list[Read], language: str) -> tuple[Comment
     conditional = {code for code, item in questions.items.items() if _depends(item)}
     written = comments.by_question(wave)
     if not disclosure.questions_said(dataset.people(wave), written, conditional):
-        return (CommentFacts("", tuple(each.told for each in public)),)
+        return (CommentFacts("", counted(each.told for each in public)),)
     return tuple(
         CommentFacts(_asks(questions, code, language), words)
         for code in dict.fromkeys([*questions.items, *written])
-        if (words := tuple(each.told for each in public if each.comment.item_code == code))
+        if (words := counted(each.told for each in public if each.comment.item_code == code))
     )
 
 

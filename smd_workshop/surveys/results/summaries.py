@@ -1,8 +1,10 @@
 """What the public reads of a wave: nothing before somebody approves its summary, and then for good."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from smd_workshop.core.errors import NotFound, WrongState
 from smd_workshop.core.messages import N_
@@ -36,13 +38,22 @@ def approve(wave: Wave, at: datetime, user_id: int | None) -> WaveSummary:
 
 def public(process: Process) -> list[Wave]:
     """Return the waves of a process whose summary was approved, the newest first."""
+    return public_by_process([process.id])[process.id]
+
+
+def public_by_process(ids: Collection[int]) -> dict[int, list[Wave]]:
+    """Return the same of several processes by their ids, in one question."""
     query = (
         select(Wave)
         .join(WaveSummary, WaveSummary.wave_id == Wave.id)
         .join(Survey, Wave.survey_id == Survey.id)
-        .where(Survey.process_id == process.id)
+        .where(Survey.process_id.in_(ids))
+        .options(contains_eager(Wave.survey))
     )
-    return sorted(db.session.scalars(query), key=lambda each: (-each.year, each.survey.name))
+    found: dict[int, list[Wave]] = {each: [] for each in ids}
+    for wave in sorted(db.session.scalars(query), key=lambda each: (-each.year, each.survey.name)):
+        found[wave.survey.process_id].append(wave)
+    return found
 
 
 def find(process: Process, survey: str, number: int) -> Wave:

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from reports.tables import CSV, XLSX
 from smd_workshop.core import mail_addresses
+from smd_workshop.core.errors import NotFound
 from smd_workshop.library import schemas
-from smd_workshop.models import Plan, Process, Scorecard
+from smd_workshop.models import Plan, Process, Scorecard, Wave
 from smd_workshop.plans import plans
 from smd_workshop.plans.measurements import simulated
 from smd_workshop.publishing import portal_queries
@@ -18,7 +19,8 @@ from smd_workshop.repository import variables
 from smd_workshop.strategy import news
 from smd_workshop.strategy.scorecards import reading, scorecard_queries
 from smd_workshop.strategy.territory.gathered import GATHERED
-from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.figures import published
+from smd_workshop.surveys.results import summaries
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, licence, updated
@@ -62,6 +64,7 @@ def _of_process(process: Process) -> list[Json]:
         *(_scorecard(process, each) for each in scorecard_queries.public_scorecards(process)),
         *(_plan(process, each) for each in plans.public(process)),
         *_figures(process),
+        *(_wave(each) for each in summaries.public(process)),
         *_repository(process),
         *_gathered(process),
     ]
@@ -132,7 +135,7 @@ def _plan(process: Process, each: Plan) -> Json:
 
 def _figures(process: Process) -> Iterator[Json]:
     """Yield the figures of surveys that were published, once there is one."""
-    found = figures.of_process(process)
+    found = published.of_process(process)
     if found:
         yield _dataset(
             process, _("Figures of surveys"), _("What surveys published for each indicator and year, with what was counted"),
@@ -140,6 +143,27 @@ def _figures(process: Process) -> Iterator[Json]:
             max(each.published_at for each in found),
             [(public_address("api.figures", code=process.code), "application/json")], process.name,
         )  # fmt: skip
+
+
+def _wave(wave: Wave) -> Json:
+    """Describe the result of a wave whose summary is public: every figure that its page shows."""
+    process, survey = wave.survey.process, wave.survey
+    here = {"code": process.code, "survey": survey.code, "wave": wave.number}
+    last = summaries.of(wave)
+    if last is None:
+        raise NotFound
+    files = [
+        ("portal.survey_result_csv", "text/csv"),
+        ("portal.survey_result_json", "application/json"),
+    ]
+    told = _("Results of a survey: every figure that may be shown, with its counts")
+    if survey.shown_as_simulated and not process.simulated:
+        told = " · ".join((told, _("Simulated answers")))
+    return _dataset(
+        process, f"{survey.name} · {wave.name}", told, public_address("portal.survey_wave", **here),
+        last.approved_at,
+        [(public_address(name, **here), media) for name, media in files], survey.organisation,
+    )  # fmt: skip
 
 
 def _repository(process: Process) -> Iterator[Json]:

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Response
 
-from smd_workshop.models import Process
+from smd_workshop.models import Process, PublishedFigure
 from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import documents as of_plans
-from smd_workshop.plans.evaluation import published_evaluation
 from smd_workshop.plans.evaluation import reading as read_plans
+from smd_workshop.plans.measurements import figure_names
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import documents as of_variables
 from smd_workshop.repository import rating
@@ -17,7 +17,7 @@ from smd_workshop.strategy import news, open_data, search
 from smd_workshop.strategy.scorecards import documents, reading, scorecard_queries
 from smd_workshop.strategy.territory.gathered import GATHERED
 from smd_workshop.strategy.territory.gathered_statistics import STATISTICS
-from smd_workshop.surveys.figures import figures as published
+from smd_workshop.surveys.figures import published
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, asked_words, licence, plan_of, say, terms, updated
@@ -103,7 +103,7 @@ def plan_evaluation(code: str, plan: str) -> Response:
     """Give the evaluation of a year as smd-evaluation/1, of that which its page shows if none is asked for."""
     found, row = plan_of(code, plan)
     shown = read_plans.shown(row, today_in(found), asked_year())
-    return answer(published_evaluation.document_of(shown))
+    return answer(of_plans.evaluation_document(shown.plan, shown.year))
 
 
 @bp.get(f"{PLAN}/jsonstat")
@@ -138,6 +138,15 @@ def gathered_jsonstat(code: str, gathered: str) -> Response:
     return answer(STATISTICS[gathered](found, last, terms(found), say))
 
 
+def _meant(figure: PublishedFigure) -> dict[str, str | None]:
+    """Name the plan and the indicator that a figure is for; null where it was published under a code alone."""
+    own = figure_names.public_indicator(figure)
+    return {
+        "plan": plans.address_of(own.plan.code) if own else None,
+        "indicator_name": own.name if own else None,
+    }
+
+
 @bp.get("/processes/<code>/figures")
 def figures(code: str) -> Response:
     """Give the figures of surveys that were published, for each indicator and year the one that stands."""
@@ -152,6 +161,7 @@ def figures(code: str) -> Response:
                 "published_at": each.published_at.isoformat(timespec="seconds"),
                 "simulated": found.simulated or bool(each.wave and each.wave.survey.simulated),
                 "page": public_address("portal.figure", code=code, figure=each.id),
+                **_meant(each),
             }
             for each in published.of_process(found)
         ],

@@ -38,7 +38,9 @@ MEASURES = _record(
         "own_result_can_be": _list(NUMBER) | {"nullable": True},
         "initiatives_percent": NUMBER,
         **dict.fromkeys(COUNTS, WHOLE),
-    }
+    },
+    initiatives_light=TEXT,
+    initiatives_can_be=_list(NUMBER) | {"nullable": True},
 )
 PROCESS_SHORT = {
     "code": TEXT, "name": TEXT, "purpose": TEXT, "place": TEXT, "simulated": FLAG,
@@ -94,6 +96,8 @@ SCHEMAS: dict[str, Json] = {
                         "definition": TEXT, "dataset_sha256": TEXT, "simulated": FLAG,
                         "published_at": {"type": "string", "format": "date-time"},
                         "page": {"type": "string", "format": "uri"},
+                        "plan": TEXT | {"nullable": True},
+                        "indicator_name": TEXT | {"nullable": True},
                     }
                 )
             ),

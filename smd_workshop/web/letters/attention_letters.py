@@ -64,6 +64,10 @@ def _needs(found: Attention) -> list[str]:
         *_listed(str(_("Overdue")), _missed(found.late)),
         *_listed(str(_("Entered, and not published yet")), _missed(found.unread)),
         *_listed(
+            str(_("Figures of surveys that nobody took over")),
+            [f"{row.code} {row.name}: {figure.year}" for row, figure in found.figures],
+        ),
+        *_listed(
             str(_("Critical actions")), [f"{a.row.code} {a.row.name}" for a in found.critical]
         ),
         *_listed(

@@ -12,6 +12,7 @@ from smd_workshop.core.errors import Refusal
 from smd_workshop.database import transaction
 from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
 from smd_workshop.models import Process, Survey
+from smd_workshop.plans.measurements import figure_names
 from smd_workshop.surveys import instruments, surveys
 from smd_workshop.surveys.figures import figures
 from smd_workshop.surveys.respondents import population
@@ -70,7 +71,7 @@ def create_survey(process: str) -> Any:
         )  # fmt: skip
         if form.template.data == FILE:
             return address(survey, "versions", "import")
-        begun = template(form.template.data, form.organisation.data or "")
+        begun = template(form.template.data, form.organisation.data or "", survey.name)
         instruments.put_draft(survey, begun, now(), my_id())
         return address(survey, "")
 
@@ -93,7 +94,7 @@ def survey_home(process: str, survey: str) -> str:
     found = survey_for("see surveys", process, survey)
     return page(
         "home.html", found, steps=_steps(found), people=population.count(found),
-        published=figures.of_survey(found),
+        published=figures.of_survey(found), subject_of=figure_names.subject_of,
     )  # fmt: skip
 
 

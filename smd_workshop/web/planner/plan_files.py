@@ -113,5 +113,6 @@ def plan_xlsx(process: str, plan: str) -> Response:
     """Give the plan as a workbook with the columns of the annex, to fill and send back."""
     found = plan_for("see process", process, plan)
     headers, rows = to_table.table_of(found)
-    name = named(found.process, plan)
-    return attachment(to_xlsx(Sheet("Plan", headers, rows)), XLSX, f"{name}.xlsx")
+    name, words = named(found.process, plan), to_table.words_of()
+    book = to_xlsx(Sheet("Plan", headers, rows), Sheet("Palabras", *words))
+    return attachment(book, XLSX, f"{name}.xlsx")

@@ -15,7 +15,7 @@ from smd_workshop.library.plan.periods import Period, Span, period_of, periods_o
 from smd_workshop.making import plan_report_pdf
 from smd_workshop.models import Plan
 from smd_workshop.plans import plans
-from smd_workshop.plans.evaluation import documents
+from smd_workshop.plans.evaluation import documents, sentences
 from smd_workshop.plans.reports import passages, places, report_contents, reporting
 from smd_workshop.plans.reports.assessing import Assessed, assessed
 from smd_workshop.plans.reports.since_sealed import since
@@ -133,7 +133,7 @@ def _passage(of: Assessed, place: places.Place, form: PassageForm) -> str:
         here=_address(of), place=place, form=form,
         others=[name for name in of.figures if name not in place.about],
         beside=[name for name in place.about if name in of.figures],
-        told=paper.Told(_measured(of), _),
+        told=paper.Told(_measured(of), _), reference=sentences.reference,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from smd_workshop.processes import identity
 from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import news
 from smd_workshop.strategy.news import Fresh, News
+from smd_workshop.surveys.results import summaries
 from smd_workshop.web.portal import bp
 from smd_workshop.web.words import happening_words
 
@@ -33,6 +34,7 @@ def home() -> str:
     return render_template(
         "portal/home.html",
         processes=processes,
+        waves=summaries.public_by_process([each.id for each in processes]),
         figures=figures,
         looks=identity.of_each(processes),
         plan_address=plans.address_of,

@@ -18,13 +18,14 @@ from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans import plans
-from smd_workshop.plans.evaluation import documents, published_evaluation, reading
+from smd_workshop.plans.evaluation import documents, reading
 from smd_workshop.plans.files import changes
 from smd_workshop.plans.files.lines import Kind
 from smd_workshop.plans.measurements import evidence, history, measuring, territories, values
 from smd_workshop.plans.reports import reporting
 from smd_workshop.plans.reports.since_sealed import since
 from smd_workshop.plans.reviews import proposals
+from smd_workshop.publishing import of_plans
 from smd_workshop.web.files import plan_evidence
 from smd_workshop.web.files.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language
@@ -84,7 +85,8 @@ def plan_reviews(code: str, plan: str) -> str:
 def plan_objective(code: str, plan: str, aim: str) -> str:
     """Show one objective: its own result beside that of its actions."""
     shown = _shown(_plan(code, plan))
-    return _page("objective", shown, objective=shown.objective(aim))
+    found = shown.objective(aim)
+    return _page("objective", shown, objective=found, taken=of_plans.measured_by(found.row))
 
 
 @bp.get(f"{PLAN}/i/<indicator>")
@@ -134,7 +136,7 @@ def plan_json(code: str, plan: str) -> Response:
 def plan_evaluation(code: str, plan: str) -> Response:
     """Give the evaluation of a year as smd-evaluation/1."""
     shown = _shown(_plan(code, plan))
-    found = published_evaluation.document_of(shown)
+    found = documents.evaluation_document(shown.plan, shown.year)
     text = json.dumps(found, ensure_ascii=False, allow_nan=False)
     name = named(shown.plan.process, f"{plan}-{shown.year}")
     return attachment(text.encode(), JSON, f"{name}.json")

@@ -11,9 +11,9 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey.figures import readings
 from smd_workshop.models import PublishedFigure, Wave
 from smd_workshop.plans import plans
-from smd_workshop.plans.measurements import from_figures
+from smd_workshop.plans.measurements import figure_names, from_figures
 from smd_workshop.surveys import instruments
-from smd_workshop.surveys.figures import figures, question_facts
+from smd_workshop.surveys.figures import figures, published, question_facts
 from smd_workshop.surveys.results import (
     charts,
     facts,
@@ -45,10 +45,12 @@ def survey_wave(code: str, survey: str, wave: int) -> str:
         raise NotFound
     return render_template(
         "portal/survey/wave.html", process=found.survey.process, survey=found.survey, wave=found, facts=told,
-        charts=charts.first(told), over_waves=charts.over_waves(told), followed=_followed(found),
+        charts=charts.first(told), over_waves=charts.over_waves(told),
+        map=None if told.shown.nothing else charts.importance(told), followed=_followed(found),
         beside=two_waves.earlier(found, public=True),
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
         published=[row for row in figures.of_survey(found.survey) if row.wave_id == found.id], counts=counts,
+        subject_of=figure_names.subject_of,
     )  # fmt: skip
 
 
@@ -144,10 +146,23 @@ def _page(template: str, found: PublishedFigure, **context: object) -> str:
     wave = found.wave
     if wave is None:
         raise NotFound
-    history = figures.history(found)
+    history = published.history(found)
+    standing = {each.id for each in published.of_process(wave.survey.process)}
     return render_template(
         f"portal/survey/{template}", process=wave.survey.process, survey=wave.survey, wave=wave, figure=found,
-        words=counts(found), points=figures.called(found, wave), history=history, stands=history[-1].id == found.id,
+        words=counts(found), points=figures.called(found, wave), history=history, standing=standing,
+        stands=found.id in standing, **_meant(found),
         approver=figures.approver(found), public=summaries.of(wave) is not None,
         resting=from_figures.resting_on(found), plan_address=plans.address_of, **context,
     )  # fmt: skip
+
+
+def _meant(found: PublishedFigure) -> dict[str, object]:
+    """Return the indicator that a figure is for, and where it names a code alone the indicators that have it."""
+    alike = [] if found.plan_indicator_id else published.having(found.process_id, found.subject)
+    return {
+        "meant": figure_names.public_indicator(found),
+        "alike": [each for each in alike if plans.is_public(each.plan)],
+        "subject_of": figure_names.subject_of,
+        "called": figure_names.indicator_of_plan,
+    }

@@ -3,7 +3,9 @@
 from flask import Blueprint
 
 from smd_workshop.web.loading import load_all
+from smd_workshop.web.sheets.survey_languages import called
 
 bp = Blueprint("respondent", __name__)
+bp.context_processor(lambda: {"called": called})
 
 load_all(__name__, __path__)

@@ -8,9 +8,10 @@ from flask import Response, make_response, render_template
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey.instrument.flow import Journey
+from smd_workshop.library.survey.instrument.flow import Journey, everything
+from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.models import Wave
-from smd_workshop.surveys import consent, instruments
+from smd_workshop.surveys import consent, instruments, waves
 from smd_workshop.surveys.answers import questionnaire
 from smd_workshop.surveys.answers.drafts import Stored
 from smd_workshop.surveys.answers.visits import Visit
@@ -31,9 +32,9 @@ class Stranger:
     draft: Stored | None = None
 
     @property
-    def survey_name(self) -> str:
-        """What the survey is called."""
-        return self.wave.survey.name
+    def questions(self) -> Questionnaire:
+        """What is asked."""
+        return instruments.read(self.wave.instrument)
 
     @property
     def simulated(self) -> bool:
@@ -56,11 +57,12 @@ def first_page(
     `mine`: the own link of who began here before; `person`: whose the link is.
     """
     survey = here.wave.survey
+    today, questions = day_of(now(), survey.process.time_zone), here.questions
     few = isinstance(here, Visit) and _are_few(here.wave)
     page = render_template(
         "respondent/start.html", here=here, made=made, sheet=Sheet.of(made), problem=problem,
-        told=recommendations.told_in(here.wave), today=day_of(now(), survey.process.time_zone),
-        minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
+        told=recommendations.told_in(here.wave), today=today, minutes=questionnaire.minutes(questions),
+        most=everything(questions, today).progress.asked,
         agreed=consent.shown(here.wave), begins_at=begins_at, mine=mine, person=person, few=few,
     )  # fmt: skip
     return make_response(page, status)
@@ -69,6 +71,12 @@ def first_page(
 def _are_few(wave: Wave) -> bool:
     """Say whether so few are asked that each is told how easily one is known among them."""
     return 0 < (wave.population or math.inf) <= questionnaire.SMALL_POPULATION
+
+
+def _is_named(here: Visit | Stranger) -> bool:
+    """Say whether answers by this link are kept with the name of somebody."""
+    of_somebody = isinstance(here, Visit) and here.of.respondent_id is not None
+    return of_somebody and here.wave.mode == waves.CONFIDENTIAL
 
 
 def gone_page(
@@ -85,6 +93,6 @@ def gone_page(
     over = here.wave.state == "closed" and not here.used and not written
     page = render_template(
         "respondent/gone.html", here=here, words=words, used=used, over=over, mine=mine, why=why,
-        written=written,
+        written=written, named=_is_named(here),
     )  # fmt: skip
     return make_response(page, status)

@@ -1,10 +1,11 @@
 """In which language somebody reads a questionnaire."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from flask import session
 
 from smd_workshop.library.survey.instrument.model import Instrument
+from smd_workshop.library.survey.instrument.words.texts import filled
 from smd_workshop.web.language import current_language
 
 #: Under which a browser remembers the language in which its reader wants questionnaires.
@@ -19,3 +20,17 @@ def language_of(questions: Instrument) -> str:
     mine = current_language()
     near = (each for each in questions.languages if each.split("-")[0] == mine)
     return next(near, questions.default)
+
+
+class Asked(Protocol):
+    """Who is asked a questionnaire."""
+
+    @property
+    def questions(self) -> Instrument:
+        """What is asked."""
+
+
+def called(here: Asked) -> str:
+    """Return what a questionnaire is called to who answers it: its title on every page, the same as on the first one."""
+    questions = here.questions
+    return filled(questions.said(questions.title, language_of(questions)), lambda _code: None)

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import day, number
 from smd_workshop.library.survey.instrument import model
@@ -41,6 +42,8 @@ __all__ = [
 ]
 
 Fields = Mapping[str, Sequence[str]]
+#: Signs that are shown of what a question asks, where a line leads to it, and of what stands above it.
+_BRIEF, _ABOVE = 70, 40
 #: Types whose answer is one of several that are shown: "not applicable" is one more of them.
 _ONE_OF = frozenset({model.LIKERT, model.MATRIX, model.SINGLE, model.NPS})
 
@@ -147,8 +150,22 @@ class Sheet:
         return self.said(fault.own) if fault.own else say(fault.message, **fault.params)
 
     def asks(self, code: str) -> str:
-        """Return what an item asks."""
+        """Return what an item asks where it stands alone: a row of a matrix with what is asked of all its rows."""
+        return " – ".join(filter(None, (self.above(code), self.asks_shortly(code))))
+
+    def asks_briefly(self, code: str) -> str:
+        """Return the beginning of what an item asks; of a row its own words are not cut for what stands above it."""
+        above = shortened(self.above(code), _ABOVE)
+        return " – ".join(filter(None, (above, shortened(self.asks_shortly(code), _BRIEF))))
+
+    def asks_shortly(self, code: str) -> str:
+        """Return what an item asks, below what stands above it."""
         return self.said(self.made.instrument.items[code].text)
+
+    def above(self, code: str) -> str:
+        """Return what is asked of all rows of the matrix that an item is a row of; '' for one of none."""
+        item = self.made.instrument.items[code]
+        return self.said(item.question.text) if item.row else ""
 
     def answer_in_words(self, code: str) -> str:
         """Return an answer in words; '' where there is none."""

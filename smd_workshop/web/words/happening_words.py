@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.messages import N_
-from smd_workshop.core.numbers import number, percent
+from smd_workshop.core.numbers import percent
 from smd_workshop.following.happenings import Edition, Happening, Step
 from smd_workshop.following.things import Thing
 from smd_workshop.library.plan.periods import period_of
@@ -22,10 +22,10 @@ from smd_workshop.models import (
     WaveSummary,
 )
 from smd_workshop.plans import plans
-from smd_workshop.plans.measurements import simulated, values
+from smd_workshop.plans.measurements import figure_names, simulated, values
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.sheets.survey_sheets import counts
-from smd_workshop.web.words.plan_words import period_words, report_words
+from smd_workshop.web.words.plan_words import amount, period_words, report_words
 
 #: How a commitment stands, as on its page.
 STATES = {
@@ -58,7 +58,7 @@ def title(happening: Happening) -> str:
 def _survey_title(happening: Happening) -> str:
     match happening.what:
         case PublishedFigure() as figure:
-            name = f"{figure.subject} · {figure.year}"
+            name = figure_names.subject_of(figure)
             return str(_("Figure of a survey published: %(name)s", name=name))
         case WaveSummary() as told:
             name = f"{told.wave.survey.name} · {told.wave.name}"
@@ -69,10 +69,14 @@ def _survey_title(happening: Happening) -> str:
 
 
 def value_title(row: Measurement, name: str) -> str:
-    """Return what was published of an indicator: a value, or that there is none."""
+    """Return what was published of an indicator: a value, a correction of one, or that there is none; of which period."""
+    period = period_words(period_of(row.period))
     if row.value is None:
-        return str(_("Published that there is no value (n/a): %(name)s", name=name))
-    return str(_("Value published: %(name)s", name=name))
+        return str(_("Published that there is no value (n/a): %(name)s", name=f"{name} · {period}"))
+    said = f"{name} · {period}: {_amount(row)}"
+    if values.former(row):
+        return str(_("Value corrected: %(name)s", name=said))
+    return str(_("Value published: %(name)s", name=said))
 
 
 def summary(happening: Happening) -> str:
@@ -109,11 +113,7 @@ def _survey_summary(happening: Happening) -> str:
 
 def _amount(row: Measurement) -> str:
     """Return a value with its unit; without a value there is nothing of which it would be the unit."""
-    return (
-        str(_("n/a"))
-        if row.value is None
-        else f"{number(row.value)} {row.indicator.measure}".strip()
-    )
+    return str(_("n/a")) if row.value is None else amount(row.value, row.indicator.measure)
 
 
 def _of_survey(told: str, survey: Survey | None) -> str:

@@ -1,6 +1,7 @@
 """The words of plans, the same on the pages of staff and of the public."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -110,6 +111,15 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
 
 
+def amount(value: Decimal | float, measure: str) -> str:
+    """Return a value with its unit: 60 % also where the unit is called Porcentaje, S/ 1,200, 12 empresas."""
+    if is_share(measure):
+        return f"{number(value)}\N{NO-BREAK SPACE}%"
+    if measure == "S/":
+        return f"S/\N{NO-BREAK SPACE}{number(value)}"
+    return f"{number(value)} {measure}".strip()
+
+
 def outlook(indicator: PlanIndicator) -> str:
     """Return between which values an indicator would be in the last year of its plan, '' where nothing can be said."""
     read, end = values.as_read(indicator, values.by_year(indicator)), indicator.plan.last_year
@@ -117,7 +127,7 @@ def outlook(indicator: PlanIndicator) -> str:
     found = None if read.additive else spread(known_of(read), end, bounds)
     if found is None:
         return ""
-    low, high = (f"{number(each)} {indicator.measure}".strip() for each in found)
+    low, high = (amount(each, indicator.measure) for each in found)
     message = N_(
         "If it goes on as slowly or as fast as in any of its years, it will be between %(low)s and %(high)s in %(year)s."
     )
@@ -198,6 +208,7 @@ def ahead(indicator: PlanIndicator) -> Dots | None:
     """Return where an indicator leads as a chart in the reader's language, None where nothing can be said."""
     say: Callable[[str], Any] = _
     words = (
+        say(N_("Baseline")),
         say(N_("Target")),
         say(N_("Value")),
         say(N_("Simulated value")),

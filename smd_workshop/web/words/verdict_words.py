@@ -11,9 +11,7 @@ from forms.plans.variable import NAMES as OF_VARIABLES
 from reports.sheets.spreadsheets import Remark
 from smd_workshop.core.excerpts import shortened
 from smd_workshop.core.messages import N_
-from smd_workshop.core.numbers import number
 from smd_workshop.library.asides import Asides
-from smd_workshop.library.plan.evaluation.limits import is_share
 from smd_workshop.plans.files.changes import NAMES as OF_PLANS
 from smd_workshop.plans.files.differences import Difference
 from smd_workshop.plans.files.lines import EXECUTED, PROGRAMMED, VALUES, Word
@@ -23,6 +21,7 @@ from smd_workshop.web.words.plan_words import (
     HORIZONS,
     RELEVANCES,
     SENSES,
+    amount,
 )
 
 #: Beyond what a ficha calls its fields.
@@ -74,15 +73,6 @@ def _said(of: Difference, word: Word) -> str:
     if chosen:
         return str(_(chosen))
     return shortened(str(word), _LONGEST)
-
-
-def amount(value: Decimal, measure: str) -> str:
-    """Return a value with its unit: 60 % also where the unit is called Porcentaje, S/ 1,200, 12 empresas."""
-    if is_share(measure):
-        return f"{number(value)}\N{NO-BREAK SPACE}%"
-    if measure == "S/":
-        return f"S/\N{NO-BREAK SPACE}{number(value)}"
-    return f"{number(value)} {measure}".strip()
 
 
 def asides_remarks(asides: Asides, *, chosen: bool = False) -> tuple[Remark, ...]:

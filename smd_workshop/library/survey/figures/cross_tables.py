@@ -8,7 +8,7 @@ from smd_workshop.library.numbers import plain
 from smd_workshop.library.stats.group_differences import chance, cliff, holm
 from smd_workshop.library.stats.samples.proportions import difference, wilson
 from smd_workshop.library.survey.groups import Grouped
-from smd_workshop.library.survey.showing_groups import Group, People, shown_groups
+from smd_workshop.library.survey.showing_groups import Group, People, shown_groups, why_hidden
 from smd_workshop.library.survey.summary import TOP, Summary
 
 #: What is shown of those groups together that are not shown apart.
@@ -26,19 +26,31 @@ def cross_tables(
     """Return each attribute's table; `groups` are all there may be of each, also those to which nobody belongs.
 
     Under `groups` stands each that is shown, under `together` the names of the rest and its figures as one group; both
-    are null where nothing is shown. `against_others` compares each group with all other people, and `chance_corrected`
+    are null where nothing is shown, and `why` says why, with the `items` that too few of each group answered, if it is
+    these. What groups find important is in no table, so that few may have said it. `against_others` compares each group with all other people, and `chance_corrected`
     is Holm's over the whole table.
     """
-    shown = shown_groups(people_of(grouped, groups), population, declared)
+    people = people_of(grouped, groups)
+    shown = shown_groups(people, population, declared)
     return {
         attribute: _table(grouped, attribute, groups[attribute], shown[attribute])
+        if shown[attribute]
+        else _nothing(grouped, people, attribute, population)
         for attribute in grouped.attributes
     }
 
 
+def _nothing(
+    grouped: Grouped, people: People, attribute: str, population: int | None
+) -> dict[str, Any]:
+    why, layers = why_hidden(people, attribute, population)
+    items = [grouped.design.judged[layer - 1] for layer in layers]
+    return {"groups": None, TOGETHER: None, "why": why, "items": items}
+
+
 def people_of(grouped: Grouped, groups: Mapping[str, Sequence[str]]) -> People:
     """Return how many people stand behind each cell of the tables."""
-    items = grouped.design.items
+    items = grouped.design.judged
     layers = [{kind: each.n for kind, each in grouped.kinds.items()}]
     layers += [
         {kind: each.answered(item) for kind, each in grouped.kinds.items()} for item in items
@@ -51,8 +63,6 @@ def _table(
 ) -> dict[str, Any]:
     apart = [name for name in names if name in shown]
     rest = [name for name in names if name not in shown]
-    if not apart:
-        return {"groups": None, TOGETHER: None}
     summaries = {name: grouped.group(attribute, name) for name in apart}
     found = {name: _figures(summary) for name, summary in summaries.items()}
     compared = {
@@ -79,7 +89,7 @@ def _figures(summary: Summary) -> dict[str, Any]:
         "items": {
             item: {"n": summary.answered(item), "mean": _mean(summary, item)}
             | _share(_top(summary, item))
-            for item in design.on_scale
+            for item in design.judged
         },
         "dimensions": {
             each.code: _share(_people(summary, each.code)) for each in design.dimensions
@@ -130,7 +140,7 @@ def _against(
             _top(others, item),
             cliff(own.numbers[item], others.numbers[item]),
         )
-        for item in grouped.design.on_scale
+        for item in grouped.design.judged
     }
     found |= {
         each.code: (_people(own, each.code), _people(others, each.code), None)

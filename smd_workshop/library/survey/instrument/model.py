@@ -247,3 +247,13 @@ class Instrument:
     def said(self, text: Text, language: str) -> str:
         """Return a text in a language, or in the default one."""
         return text.to(language, self.default)
+
+    def asks(self, code: str, language: str = "") -> str:
+        """Return what an item asks where it stands alone: a row of a matrix with what is asked of all its rows.
+
+        In the default language unless another one is named; its code where it has no words.
+        """
+        item = self.items[code]
+        parts = [item.question.text, item.text] if item.row else [item.text]
+        spoken = language or self.default
+        return " – ".join(filter(None, (self.said(each, spoken) for each in parts if each))) or code

@@ -19,8 +19,7 @@ def roles(instrument: Instrument, language: str) -> list[tuple[str, str]]:
     for code, item in instrument.items.items():
         if item.question.type == model.SCORE or not item.question.answered:
             continue
-        said = instrument.said(item.text, language) if item.text else code
-        found.append((f"{ITEM}{code}", f"{code}: {said}"))
+        found.append((f"{ITEM}{code}", f"{code}: {instrument.asks(code, language)}"))
         if item.question.type in LISTED:
             found += [
                 (

@@ -1,5 +1,6 @@
 """Links: made, shown once as addresses and as words for WhatsApp, or printed as cards with a square."""
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,12 @@ from flask_babel import force_locale, gettext, ngettext
 from flask_babel import gettext as _
 
 from forms.surveys.survey import UnnamedForm
+from reports import tables
 from reports.workshops import cards as paper
 from smd_workshop.config import secret_key
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
+from smd_workshop.core.names import capitalised
 from smd_workshop.models import Respondent, Wave
 from smd_workshop.processes import identity
 from smd_workshop.surveys import waves
@@ -102,6 +105,7 @@ def make_links(process: str, survey: str, wave: int) -> Any:
             "links.html",
             found,
             rows=rows,
+            files=_files(found, rows),
             reminds=_reminds(),
             too_long=max(len(r.address) for r in rows) > LONGEST,
         )
@@ -157,7 +161,7 @@ def revoke_link(process: str, survey: str, wave: int, person: int) -> Any:
 
 def asking_words(wave: Wave, where: str) -> str:
     """Return the words of a message with a link."""
-    return str(
+    return capitalised(
         _(
             "%(organisation)s asks you to answer “%(survey)s”. It takes some minutes, on this phone: %(link)s",
             organisation=asking(wave), survey=waves.called(wave), link=where,
@@ -181,6 +185,24 @@ def _row(wave: Wave, link: Link) -> Row:
     words = reminding_words(wave, where) if _reminds() else asking_words(wave, where)
     number = link.respondent.phone if link.respondent else ""
     return Row(link, where, words, f"https://wa.me/{number}?text={quote(words)}")
+
+
+def _files(wave: Wave, rows: Sequence[Row]) -> list[tuple[str, str, str]]:
+    """Return all links as files for a mail merge: the name of each, the file itself as an address, and what its button says."""
+    heads = [_("Name"), _("Code"), _("Mobile"), _("Mail"), _("Link"), _("Message")]
+    cells = [
+        (p.name, p.code, p.phone, p.email, row.address, row.words)
+        for row in rows if (p := row.link.respondent)
+    ]  # fmt: skip
+    name = _("links-%(survey)s", survey=f"{wave.survey.code}-{wave.number}")
+    made = (
+        ("xlsx", tables.XLSX, tables.to_xlsx(tables.Sheet(_("Links"), heads, cells)), _("All links as a file (XLSX)")),
+        ("csv", tables.CSV, tables.to_csv(heads, cells, bom=True), _("All links as a file (CSV)")),
+    )  # fmt: skip
+    return [
+        (f"{name}.{end}", f"data:{kind};base64,{b64encode(data).decode()}", label)
+        for end, kind, data, label in made
+    ]
 
 
 def _printed(wave: Wave, links: Sequence[Link]) -> Response:

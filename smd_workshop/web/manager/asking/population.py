@@ -38,7 +38,8 @@ def people(process: str, survey: str) -> str:
     found = survey_for("run surveys", process, survey)
     every = population.of_survey(found)
     return page(
-        "people.html", found, people=every[:SHOWN], headings=population.headings(found), many=len(every)
+        "people.html", found, people=every[:SHOWN], headings=population.headings(found), many=len(every),
+        apart=population.written_apart(every),
     )  # fmt: skip
 
 

@@ -63,8 +63,18 @@ def compare_groups(process: str, survey: str, wave: int) -> str:
         "groups.html", found, every=every, by=by, table=table, sort=request.args.get("sort", ""),
         counted=tables is not None, compares=told is not None and told.rated, absent=absent, left_out=_left_out(found, every),
         others=[each for each in every if each != by and not each.asked], weighed=_weighed(absent, told),
+        why_none=_why_none(None if tables is None or by is None else tables[by.name], told),
         points=told.called(told.figures["scale"]["top"]) if told and told.points else "",
     )  # fmt: skip
+
+
+def _why_none(found: Mapping[str, Any] | None, told: Facts | None) -> tuple[str, list[str]]:
+    """Return why no group is shown, and what was asked in the questions that are to blame; '' where nobody wrote it down."""
+    if not found or found["groups"] or "why" not in found or told is None:
+        return "", []
+    items = [item for dimension in told.dimensions for item in dimension.items]
+    words = {item.code: item.text for item in (*items, *told.outside)}
+    return found["why"], [words.get(code, code) for code in found["items"]]
 
 
 def _left_out(wave: Wave, every: list[Attribute]) -> list[str]:

@@ -10,6 +10,7 @@ from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
+from smd_workshop.plans.measurements import figure_names, from_figures
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.figures import dataset, figures, question_facts
 from smd_workshop.surveys.results import (
@@ -47,6 +48,7 @@ def wave_results(process: str, survey: str, wave: int) -> str:
         candidates=figures.candidates(found), words_of=words_of,
         may_publish=allowed("publish survey figures", found.survey.process),
         published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
+        subject_of=figure_names.subject_of, waits=from_figures.waits,
         summary=summaries.of(found), no_file=disclosure.NO_FILE,
         exportable=told is not None and exportable(found, told.shown),
         many=dataset.people(found) > MANY,

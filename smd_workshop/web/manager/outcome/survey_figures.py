@@ -10,8 +10,8 @@ from forms.surveys.survey import FigureForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.excerpts import shortened
-from smd_workshop.models import Wave
-from smd_workshop.plans.measurements import from_figures
+from smd_workshop.models import PlanIndicator, Wave
+from smd_workshop.plans.measurements import figure_names, from_figures
 from smd_workshop.plans.measurements.from_figures import Named
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.figures import figures
@@ -43,12 +43,13 @@ def publish_figure(process: str, survey: str, wave: int) -> Any:
     here = of_wave(found, "results")
 
     def act() -> str:
-        figures.publish(found, form.figure.data, form.code, now(), my_id())
+        meant = _indicator(found, form) or str(form.other.data)
+        figures.publish(found, form.figure.data, meant, now(), my_id())
         return here
 
     if not attempt_typed(act, form):
         return _page(found, form), 422
-    flash(_("The figure is published."))
+    flash(" ".join([_("The figure is published."), *_where_it_waits(_indicator(found, form))]))
     return redirect(here, 303)
 
 
@@ -71,14 +72,33 @@ def _offered(wave: Wave, form: FigureForm) -> FigureForm:
     known = from_figures.named(wave.survey.process, wave.year)
     form.indicator.choices = [
         SelectChoice("", "–"),
-        *(SelectChoice(each.code, _called(each, wave.year)) for each in known),
+        *(SelectChoice(str(each.indicator.id), _called(each, wave.year)) for each in known),
     ]
+    form.planned = {each.indicator.code for each in known}
     return form
 
 
+def _indicator(wave: Wave, form: FigureForm) -> PlanIndicator | None:
+    """Return the indicator that was chosen, of a plan of the process of the wave; None where a code was written."""
+    known = from_figures.named(wave.survey.process, wave.year)
+    return next(
+        (each.indicator for each in known if str(each.indicator.id) == form.indicator.data), None
+    )
+
+
+def _where_it_waits(indicator: PlanIndicator | None) -> list[str]:
+    """Say that a plan has the figure only once somebody takes it over there; nothing where the plan never does."""
+    if indicator is None or not from_figures.offered(indicator):
+        return []
+    return [
+        _("In the plan it waits at %(indicator)s until somebody takes it over there.",
+          indicator=figure_names.indicator_of_plan(indicator))
+    ]  # fmt: skip
+
+
 def _called(each: Named, year: int) -> str:
-    name = shortened(each.name, SHORT)
-    said = f"{each.code} · {name} · {', '.join(each.plans)}"
+    own = each.indicator
+    said = f"{own.plan.name or own.plan.code} · {own.code} · {shortened(own.name, SHORT)}"
     if each.takes:
         return said
     stays = _("its unit is not per cent, so its value stays")

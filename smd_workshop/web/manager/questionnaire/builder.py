@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from forms.surveys.questionnaire import PageForm, text_with, words_of
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.excerpts import shortened
 from smd_workshop.library.survey.instrument import flow
 from smd_workshop.library.survey.instrument.conditions import simple_conditions
 from smd_workshop.library.survey.instrument.conditions.expressions import Expression
@@ -28,7 +27,7 @@ from smd_workshop.web.manager.questionnaire.drafts import (
     today_of,
     tried,
 )
-from smd_workshop.web.manager.questionnaire.question_fields import offer_conditions
+from smd_workshop.web.manager.questionnaire.question_fields import offer_conditions, short
 from smd_workshop.web.manager.questionnaire.question_types import types_of_questions
 
 
@@ -52,7 +51,8 @@ def condition_in_words(expression: Expression | None, questions: Questionnaire) 
         return written(expression) or ""
     asked, value = simple_conditions.in_words(simple, questions)
     how = _(simple_conditions.HOWS[simple.how])
-    return f"“{shortened(asked, 60)}” {how} {f'“{value}”' if value else ''}".strip()
+    known = short(questions, simple.code) if simple.code in questions.items else asked
+    return f"“{known}” {how} {f'“{value}”' if value else ''}".strip()
 
 
 @bp.get("/<survey>/versions/<int:version>/pages/<page_code>")

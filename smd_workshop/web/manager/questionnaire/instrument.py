@@ -42,7 +42,7 @@ def see_version(process: str, survey: str, version: int) -> str:
     return page(
         "version.html", found, version=chosen, questions=questions, sheet=Sheet.of(made),
         kinds=_kinds(), before=before, others=others, changes=changes,
-        trend=versions.trend(changes),
+        trend=versions.trend(changes), when=lambda expression: condition_in_words(expression, questions),
         asks=lambda code: _asks(code, *(each for each in (questions, earlier) if each)),
     )  # fmt: skip
 
@@ -50,9 +50,8 @@ def see_version(process: str, survey: str, version: int) -> str:
 def _asks(code: str, *of: Questionnaire) -> str:
     """Return what an item asks, in the first of some versions that has it; '' for what is no item."""
     for questions in of:
-        item = questions.items.get(code)
-        if item is not None and item.text is not None:
-            return questions.said(item.text, language_of(questions))
+        if code in questions.items:
+            return questions.asks(code, language_of(questions))
     return ""
 
 
@@ -104,8 +103,16 @@ def _asked_first(version: Instrument, problem: str = "") -> str:
                      for question in questions.questions if question.text}, before=instruments.before(version), changes=changes,
         trend=versions.trend(changes), judging=versions.open_codes(changes),
         asks=lambda code: _asks(code, questions),
+        recommends=_unsaid_recommendation(questions),
+        title_differs=questions.said(questions.title, questions.default) != version.survey.name,
         counted_together=any(item.said.dimension for item in questions.items.values()),
     )  # fmt: skip
+
+
+def _unsaid_recommendation(questions: Questionnaire) -> str:
+    """Return what is asked from 0 to 10 where no such question is said to ask for a recommendation; '' where one is, or none is asked."""
+    asked = [each.code for each in questions.questions if each.type == model.NPS]
+    return questions.asks(asked[0]) if asked and questions.recommend is None else ""
 
 
 def marked_lacks(version: Instrument) -> str:

@@ -94,9 +94,13 @@ def _points(questions: Instrument, scale: model.Scale) -> str:
 
 def short(questions: Instrument, code: str, limit: int = 60) -> str:
     """Return the beginning of what an item asks."""
-    text = questions.items[code].text
-    words = questions.said(text, questions.default) if text else code
-    return shortened(words, limit)
+    item = questions.items[code]
+    above = item.question.text if item.row else None
+    if above is None:
+        return shortened(questions.asks(code), limit)
+    # Of a row of a matrix its own words tell it from the rows beside it: of what stands above, the beginning will do.
+    row = questions.said(item.text, questions.default) if item.text else code
+    return f"{shortened(questions.said(above, questions.default), limit // 2)} – {shortened(row, limit)}"
 
 
 def scaled(questions: Instrument, own: str) -> list[tuple[str, str]]:

@@ -49,10 +49,7 @@ def _page(survey: Survey, form: QuestionnaireForm, verdict: Verdict | None) -> s
 
 def _asked(questions: Questionnaire) -> list[str]:
     """Return what a questionnaire asks, in order: its words, or its code where it has none."""
-    return [
-        questions.said(item.text, questions.default) if item.text else code
-        for code, item in questions.items.items()
-    ]
+    return [questions.asks(code) for code in questions.items]
 
 
 @bp.post("/<survey>/versions/import")

@@ -17,7 +17,7 @@ from smd_workshop.surveys.personal_data import data_requests
 from smd_workshop.surveys.respondents import population
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
-from smd_workshop.web.manager.wave.paper import emptied, read_paper, whole
+from smd_workshop.web.manager.wave.paper import emptied, read_paper, says_nothing, whole
 from smd_workshop.web.sheets.survey_sheets import Sheet, sent_fields
 from smd_workshop.web.staff.acts import attempt_typed
 from smd_workshop.web.staff.process_access import my_id
@@ -38,15 +38,16 @@ def _found(process: str, survey: str, wave: int, person: int) -> tuple[Wave, Res
 
 
 def _page(
-    wave: Wave, person: Respondent, sheet: Sheet, problem: str = "", seen: str | None = None
-) -> Response:
+    wave: Wave, person: Respondent, sheet: Sheet, problem: str = "", seen: str | None = None,
+    *, nothing: bool = False,
+) -> Response:  # fmt: skip
     """Return the page; `seen`: the mark of the answers that were looked at, None for those that are kept now."""
     mark = questionnaire.mark(responses.kept_of(wave, person) or {}) if seen is None else seen
     answer = make_response(
         wave_page(
             "paper_again.html", wave, sheet=sheet, person=person, problem=problem,
             typed=responses.channel_of(wave, person) == responses.PAPER,
-            seen=mark,
+            seen=mark, nothing=nothing,
         )
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"
@@ -79,10 +80,11 @@ def correct_answers(process: str, survey: str, wave: int, person: int) -> Any:
         raise NotFound
     sent, seen = sent_fields(request.form), request.form.get("seen", "")
     made, faults = read_paper(found, sent)
-    if faults:
+    nothing = says_nothing(made, faults)
+    if faults or nothing:
         sheet = Sheet.of(whole(found), emptied(sent, faults, found), faults)
         # What they looked at stays what it was: somebody else may have corrected it since.
-        return _again(_page(found, somebody, sheet, seen=seen), 422)
+        return _again(_page(found, somebody, sheet, seen=seen, nothing=nothing), 422)
     answers, form = questionnaire.stored_all(made.answers), Form()
 
     def act() -> str:

@@ -31,6 +31,8 @@ from smd_workshop.web.staff.acts import attempt, id_of
 
 #: Types that a browser answers with one of several marks.
 _CHOICES = frozenset({model.LIKERT, model.MATRIX, model.SINGLE, model.NPS})
+#: The field by which somebody says that a paper came back empty: no question has such a code.
+EMPTY = "-empty"
 NOT_ASKED = N_(
     "After the answers before it this question is not asked. Leave it empty, or look again at the answer that decides."
 )
@@ -56,9 +58,11 @@ def _way(wave: Wave, answers: dict[str, Answer]) -> Journey:
     return flow.journey(instruments.read(wave.instrument), answers, today)
 
 
-def _page(wave: Wave, sheet: Sheet, problem: str = "", person: str = "") -> str:
+def _page(
+    wave: Wave, sheet: Sheet, problem: str = "", person: str = "", *, nothing: bool = False
+) -> str:
     return wave_page(
-        "paper.html", wave, sheet=sheet, problem=problem, person=person,
+        "paper.html", wave, sheet=sheet, problem=problem, person=person, nothing=nothing,
         languages=[(code, name_of(code)) for code in sheet.made.instrument.languages],
         waiting=turnout(wave, now()).waiting,
     )  # fmt: skip
@@ -103,21 +107,38 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     made, faults = read_paper(found, sent)
     chosen = request.form.get("person", "")
     problem = "" if chosen else str(_("Say whose paper it is."))
-    if faults or problem:
-        return _page(
-            found, Sheet.of(whole(found), emptied(sent, faults, found), faults), problem, chosen
-        ), 422
+    nothing = says_nothing(made, faults)
+    if faults or problem or nothing:
+        sheet = Sheet.of(whole(found), emptied(sent, faults, found), faults)
+        return _page(found, sheet, problem, chosen, nothing=nothing), 422
     person = population.find(found.survey, id_of(chosen))
     answers = questionnaire.stored_all(made.answers)
     done: list[bool] = []
     attempt(lambda: done.append(typed_answers.enter_paper(found, person, answers, secret_key())))
     if done:
         flash(
-            _("The paper of %(name)s is kept.", name=person.name)
+            _kept_words(person.name, made)
             if done[0]
             else _("%(name)s has answered already. Nothing was changed.", name=person.name)
         )
     return redirect(of_wave(found, "paper"), 303)
+
+
+def _kept_words(name: str, made: Journey) -> str:
+    """Say that a paper is kept, and how far it goes: who typed half of it sees it at once."""
+    asked = {*made.items}
+    return str(
+        ngettext(
+            "The paper of %(name)s is kept: %(many)s of %(num)s question answered.",
+            "The paper of %(name)s is kept: %(many)s of %(num)s questions answered.",
+            len(asked), name=name, many=len(asked & made.answers.keys()),
+        )
+    )  # fmt: skip
+
+
+def says_nothing(made: Journey, faults: Mapping[str, Fault]) -> bool:
+    """Say whether nothing was typed and nobody said that the paper came back so."""
+    return not made.answers and not faults and EMPTY not in request.form
 
 
 def read_paper(wave: Wave, sent: Fields) -> tuple[Journey, dict[str, Fault]]:

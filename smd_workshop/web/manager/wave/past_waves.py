@@ -146,12 +146,11 @@ def _words(reading: Reading, kept: KeptWave, language: str) -> list[dict[str, An
     """Return by question the words of the file and what they can be, those that nobody understands first."""
     found = []
     for code, words in reading.words(kept.rows).items():
-        item = reading.instrument.items[code]
         ordered = sorted(words, key=lambda word: word.means is not None)[:WORDS]
         if not all(word.means == word.text for word in ordered):
             found.append({
                 "code": code, "words": ordered, "choices": _choices(reading, code, language),
-                "text": reading.instrument.said(item.text, language) if item.text else code,
+                "text": reading.instrument.asks(code, language),
                 "unknown": sum(word.means is None for word in words),
             })  # fmt: skip
     return found

@@ -12,6 +12,7 @@ from smd_workshop.minutes import commitments as promises
 from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans
 from smd_workshop.plans.evaluation import reading
+from smd_workshop.plans.measurements import figure_names
 from smd_workshop.plans.measurements.variables import names_of
 from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import (
@@ -26,7 +27,7 @@ from smd_workshop.strategy.scorecards import mapping, scorecard_queries
 from smd_workshop.strategy.scorecards import reading as strategy
 from smd_workshop.strategy.scorecards.mapping import MapShown
 from smd_workshop.strategy.territory import clusters, components, shared_values
-from smd_workshop.surveys.figures import figures
+from smd_workshop.surveys.figures import published
 from smd_workshop.surveys.results import summaries
 from smd_workshop.web.files.documents import called, commitments_pdf, protocol_pdf
 from smd_workshop.web.portal import bp
@@ -50,7 +51,8 @@ def process(code: str) -> str:
         plan_address=plans.address_of,
         has_variables=bool(names_of(found)),
         waves=summaries.public(found),
-        survey_figures=figures.of_process(found),
+        survey_figures=published.of_process(found),
+        subject_of=figure_names.subject_of,
         counts=counts,
         scorecards=scorecard_queries.public_scorecards(found),
         has_shared_value=bool(shared_values.of_process(found, public=True)),

@@ -96,8 +96,9 @@ def in_words(simple: Simple, instrument: Instrument) -> tuple[str, str]:
     item = instrument.items.get(simple.code)
     if item is None:
         return simple.code, simple.value
-    asked = instrument.said(item.text, instrument.default) if item.text else simple.code
-    return asked, dict(choices(instrument, item)).get(simple.value, simple.value)
+    return instrument.asks(simple.code), dict(choices(instrument, item)).get(
+        simple.value, simple.value
+    )
 
 
 def choices(instrument: Instrument, item: Item, language: str = "") -> list[tuple[str, str]]:

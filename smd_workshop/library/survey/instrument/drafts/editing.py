@@ -11,6 +11,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.names import bare
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.model import NA_CODE
 
 Document: TypeAlias = Mapping[str, Any]
@@ -88,7 +89,10 @@ def proposed(words: str, others: Iterable[str], begin: str = "p") -> str:
 def add_question(
     document: Document, question: Document, page: str = "", title: Document | None = None
 ) -> Made:
-    """Add a question at the end of a page, or on a new last page with this title where `page` names none."""
+    """Add a question at the end of a page, or on a new last page with this title where `page` names none.
+
+    The first one from 0 to 10 is the one about a recommendation: who adds it is told that it is for NPS.
+    """
     made = _copied(document)
     there = _coded(made["pages"], page)
     if there is None:
@@ -97,6 +101,8 @@ def add_question(
         there = {"code": code, **({"title": dict(title)} if title else {}), "questions": []}
         made["pages"].append(there)
     there["questions"].append(dict(question))
+    if question["type"] == model.NPS and made.get("recommend") is None:
+        made["recommend"] = question["code"]
     return made
 
 
@@ -113,6 +119,8 @@ def remove_question(document: Document, code: str) -> Made:
     made = _copied(document)
     page, place = _place(made, code)
     del made["pages"][page]["questions"][place]
+    if made.get("recommend") == code:
+        made["recommend"] = None
     return _without_empty_pages(made)
 
 

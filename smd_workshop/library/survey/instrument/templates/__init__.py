@@ -27,15 +27,21 @@ def text(name: str) -> str:
     return files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8")
 
 
-def template(name: str, institution: str = "") -> dict[str, Any]:
+def template(name: str, institution: str = "", title: str = "") -> dict[str, Any]:
     """Return the smd-instrument/1 document of a template, to be changed as one likes; KeyError if there is none.
 
-    Its sentences name the institution that asks, or say "la institución".
+    Its sentences name the institution that asks, or say "la institución"; `title` is what the survey is called, which
+    who answers reads first.
     """
-    # What opens a quotation of an answer opens none in a name.
-    named = (" ".join(institution.split()) or UNNAMED).replace("${", "$ {")
-    made: dict[str, Any] = _named(json.loads(text(name)), named)
+    made: dict[str, Any] = _named(json.loads(text(name)), _plain(institution) or UNNAMED)
+    if title:
+        made["title"] = {made["languages"][0]: _plain(title)}
     return made
+
+
+def _plain(name: str) -> str:
+    """Return a name in single spaces; what opens a quotation of an answer opens none in it."""
+    return " ".join(name.split()).replace("${", "$ {")
 
 
 def _named(value: Any, institution: str) -> Any:

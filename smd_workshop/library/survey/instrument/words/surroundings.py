@@ -103,6 +103,22 @@ PHRASES: Final[Mapping[str, str]] = {
     "name_until": N_(
         "Until %(day)s we keep your name with your answers. Then it is removed, and nothing leads from you to them any more."
     ),
+    "rights_nobody": N_(
+        "Nobody can show you your answers, put them right or remove them, because nobody can find them."
+    ),
+    "rights_list": N_(
+        "What the list of who is asked says of you, you can ask to see, to have put right or to have removed. It is free (Ley 29733)."
+    ),
+    "rights_named": N_(
+        "As long as your name is kept with your answers you can ask to see them, to have them put right or to have them removed. "
+        "It is free (Ley 29733)."
+    ),
+    "rights_open": N_(
+        "Nobody knows which answers are yours: once the survey is closed, nobody can show them to you, put them right or remove them."
+    ),
+    "rights_whom": N_("Ask for it here: %(contact)s"),
+    "rights_where": N_("Ask for it where you got this link."),
+    "questions_most": N_("up to %(num)s questions, depending on what you answer"),
     "begin_until": N_("You can begin until the end of %(day)s."),
     "contact": N_("Questions: %(contact)s"),
     "arrived_change": N_("Your answers arrived. You may change them until the survey closes."),
@@ -129,7 +145,7 @@ PHRASES: Final[Mapping[str, str]] = {
 #: Of these, what somebody agrees to: by the first page, and before they send.
 PROMISES: Final = (
     "anonymous", "anonymous_how", "anonymous_unknown", "draft_locked", "confidential", "confidential_how", "free", "no_way_back", "change_until",
-    "nothing_leads", "unknown", "can_change", "links_until", "open_until", "name_until",
+    "nothing_leads", "rights_nobody", "rights_list", "rights_named", "rights_open", "unknown", "can_change", "links_until", "open_until", "name_until",
 )  # fmt: skip
 
 
