@@ -115,6 +115,7 @@ def _filters(gettext: Gettext, language: Language, zone: Zone) -> dict[str, Call
         "unquoted": names.unquoted,
         "cost": lambda value: numbers.amount(float(as_fraction(value))),
         "money": numbers.money,
+        "in_unit": numbers.in_unit,
         "hundredfold": numbers.hundredfold,
         "grammatical": numbers.grammatical,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
@@ -197,6 +198,8 @@ def scale_strip(scale: Scale, gettext: Gettext) -> Markup:
 def _tick(scale: Scale, tick: float, gettext: Gettext) -> str:
     if scale.unit in {"mean", "place"}:
         return numbers.number(tick)
+    if scale.unit == "amount":
+        return numbers.amount(tick)
     if scale.unit == "word":
         return str(escape(gettext(scale.words[int(tick)])))
     return numbers.unbroken(numbers.percent(tick, 1, 0))

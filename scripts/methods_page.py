@@ -117,7 +117,7 @@ def protects(method: Method) -> str:
 def row(setting: Setting) -> str:
     """Return one setting as a line of the table."""
     words = f"{setting.label}. {setting.help}" if setting.help else f"{setting.label}."
-    free = setting.kind in {"groups", "bound"}
+    free = setting.kind in {"groups", "bound", "unit"}
     default = "must be given" if setting.default is None and not free else setting.default
     return f"| `{setting.key}` | {'' if default is None else default} | {words} |"
 

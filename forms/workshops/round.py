@@ -21,8 +21,8 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, WholeField, stripped
 from smd_workshop.core.errors import Invalid
-from smd_workshop.core.numbers import number, parse_number
-from smd_workshop.library.settings import LARGEST_AMOUNT, Setting
+from smd_workshop.core.numbers import is_money, number, parse_number
+from smd_workshop.library.settings import LARGEST_AMOUNT, LONGEST_UNIT, Setting
 from smd_workshop.library.strategy import rated_effects
 
 SUBJECTS = {
@@ -50,6 +50,8 @@ VISIBILITIES = {
 OWN = "setting_"
 #: Signs of what is no number that its error repeats.
 SHOWN = 40
+#: The unit that a new round of money begins with.
+SOLES = "S/"
 _SHARE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 
 
@@ -60,13 +62,24 @@ class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
     option_widget = widgets.CheckboxInput()
 
 
-class AmountField(StringField):  # type: ignore[misc]
+class _Money:
+    """A field of amounts that knows whether the unit beside it, in the same form, is money."""
+
+    money = False
+
+    def process(self, formdata: Any, *rest: Any, **named: Any) -> None:
+        """Look at the unit, then read as every field does."""
+        self.money = bool(formdata) and is_money(formdata.get(f"{OWN}unit", ""))
+        super().process(formdata, *rest, **named)  # type: ignore[misc]
+
+
+class AmountField(_Money, StringField):  # type: ignore[misc]
     """An amount, written as people write it: 1 250,50 or 1250.5."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; ValueError says what is wrong with it."""
         text = (valuelist[0] if valuelist else "").strip()
-        self.data = _amount(text) if text else None
+        self.data = _amount(text, money=self.money) if text else None
 
     def _value(self) -> str:
         """Return what the control holds: what was sent, else the stored amount."""
@@ -84,7 +97,7 @@ class BoundField(AmountField):
         self.data = _bound(text) if text else None
 
 
-class CostsField(TextAreaField):  # type: ignore[misc]
+class CostsField(_Money, TextAreaField):  # type: ignore[misc]
     """A cost for each option, a line for each: its code and the amount."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -99,7 +112,7 @@ class CostsField(TextAreaField):  # type: ignore[misc]
                 raise ValueError(
                     _("“%(line)s” is not a code and a cost, like OE1 3500.", line=line[:SHOWN])
                 )
-            found[code] = _amount(text.strip())
+            found[code] = _amount(text.strip(), money=self.money)
         self.data = found or None
 
     def _value(self) -> str:
@@ -108,18 +121,18 @@ class CostsField(TextAreaField):  # type: ignore[misc]
         return "\n".join(f"{code} {_written(cost)}" for code, cost in (self.data or {}).items())
 
 
-def _amount(text: str) -> float:
+def _amount(text: str, *, money: bool = False) -> float:
     """Read an amount above zero; ValueError says what is wrong with it."""
-    value = _bound(text)
+    value = _bound(text, money=money)
     if value <= 0:
         raise ValueError(_("%(text)s is not an amount above zero.", text=text[:SHOWN]))
     return value
 
 
-def _bound(text: str) -> float:
+def _bound(text: str, *, money: bool = False) -> float:
     """Read a number; ValueError says what is wrong with it."""
     try:
-        value = parse_number(text[:SHOWN])
+        value = parse_number(text[:SHOWN], money=money)
     except Invalid as wrong:
         raise ValueError(_(wrong.message) % wrong.params) from wrong
     if abs(value) > LARGEST_AMOUNT:
@@ -220,6 +233,11 @@ def _field(setting: Setting) -> Any:
         return CostsField(label, [validators.Optional()], description=description)
     if setting.kind == "amount":
         return AmountField(label, [must], description=description)
+    if setting.kind == "unit":
+        short = validators.Length(max=LONGEST_UNIT)
+        return StringField(
+            label, [must, short], default=SOLES, description=description, filters=[stripped]
+        )
     if setting.kind == "integer":
         bounds = validators.NumberRange(_whole(setting.minimum), _whole(setting.maximum))
         return WholeField(label, [must, bounds], default=setting.default, description=description)

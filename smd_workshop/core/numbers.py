@@ -34,8 +34,12 @@ Number = int | float | Decimal | Fraction
 
 _OF = {"en": "of"}
 _LOCALES = {"en": "en"}
-_CURRENCY = re.compile(r"^(?:S/\.?|PEN)\s*", re.IGNORECASE)
+_SIGN = r"S/\.?|PEN|US\$|USD|\$"
+_CURRENCY = re.compile(rf"^(?:{_SIGN})\s*", re.IGNORECASE)
+_MONEY = re.compile(rf"(?:{_SIGN}|soles|d[oó]lares)", re.IGNORECASE)
 _SHAPE = re.compile(r"[+-]?[0-9][0-9.,']*|[+-]?[.,][0-9]+")
+#: One mark and three digits after it: of money a thousand, else it could be decimals.
+_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MILLIONS = re.compile(r"[0-9]{1,3}(?:'[0-9]{3})+(?:,[0-9]{3}|[0-9]{3})?")
 
 
@@ -82,6 +86,14 @@ def money(value: Number | None) -> str:
     return DASH if value is None else f"S/\N{NO-BREAK SPACE}{number(value, 2)}"
 
 
+def in_unit(words: str, unit: str) -> str:
+    """Write an amount beside its unit: a sign before it (S/ 35,000), a word after it (12.5 horas); no line end parts them."""
+    if not unit:
+        return words
+    first, then = (words, unit) if unit[-1].isalpha() else (unit, words)
+    return f"{first}\N{NO-BREAK SPACE}{then}"
+
+
 def percent(part: Number, whole: Number, places: int = PLACES) -> str:
     """Write a share as a percentage, 91.8 %; a dash where there is nothing to divide by.
 
@@ -120,19 +132,29 @@ def unbroken(words: str) -> str:
     return words.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
-def parse_number(text: str) -> Decimal:
+def is_money(unit: str) -> bool:
+    """Say whether a unit is money, of which nobody writes three decimals: S/, PEN, US$, soles."""
+    return _MONEY.fullmatch(unit.strip()) is not None
+
+
+def parse_number(text: str, *, money: bool = False) -> Decimal:
     """Read 1,234.5, 1.234,5, 12,5, 12.5 or S/ 3'661,516.08; `Invalid` says in words what cannot be read.
 
-    1,234 and 1.234 are refused: they may mean a thousand or one and a bit.
+    1,234 and 1.234 are refused, for they may mean a thousand or one and a bit; but not of `money`, or where its sign stands
+    before them: S/ 1,234 has no three decimals.
     """
     shown = text.strip()[:LONGEST]
-    plain = _CURRENCY.sub("", text.strip()).replace("\u2212", "-").replace("\u2019", "'")
+    plain, signs = _CURRENCY.subn("", text.strip())
+    plain = plain.replace("\u2212", "-").replace("\u2019", "'")
     plain = re.sub(r"\s*%$", "", plain)
     plain = re.sub(r"(?<=[0-9])[\u00a0\u202f ](?=[0-9]{3}(?![0-9]))", "", plain)
     if len(plain) > LONGEST or not _SHAPE.fullmatch(plain):
         raise Invalid(N_("“%(text)s” is not a number. Write it like 1234.5."), text=shown)
     sign = "-" if plain.startswith("-") else ""
-    return Decimal(sign + _plain(plain.lstrip("+-"), shown))
+    digits = plain.lstrip("+-")
+    if (money or signs) and _GROUP.fullmatch(digits):
+        return Decimal(sign + re.sub("[.,]", "", digits))
+    return Decimal(sign + _plain(digits, shown))
 
 
 def day_words(value: date, language: str = "es", zone: tzinfo = LIMA) -> str:
@@ -200,13 +222,22 @@ def _ambiguous(digits: str, mark: str, shown: str) -> bool:
     if len(decimals) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
         raise Invalid(
             N_(
-                "“%(text)s” can be read in two ways: %(thousands)s or %(decimal)s. Write %(thousands)s or %(decimal)s0."
+                "“%(text)s” can be read in two ways: %(thousands)s or %(decimal)s. Write %(thousands)s or %(clear)s."
             ),
             text=shown,
             thousands=whole + decimals,
             decimal=f"{whole}.{decimals}",
+            clear=_clear(whole, decimals),
         )
     return False
+
+
+def _clear(whole: str, decimals: str) -> str:
+    """Write decimals so that they are read as such: 35.000 is 35, 1.250 is 1.25, 1.234 needs a zero."""
+    kept = decimals.rstrip("0")
+    if not kept:
+        return whole
+    return f"{whole}.{kept}" if len(kept) < len(decimals) else f"{whole}.{decimals}0"
 
 
 def _with_millions(digits: str, shown: str) -> str:

@@ -9,7 +9,13 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import shown
 from smd_workshop.library.ballots.kind import SIDES, UNGROUPED
 from smd_workshop.library.numbers import FRACTION, as_fraction, is_number, read_share
-from smd_workshop.library.settings import LARGEST_AMOUNT, InvalidSetting, Setting, Settings
+from smd_workshop.library.settings import (
+    LARGEST_AMOUNT,
+    LONGEST_UNIT,
+    InvalidSetting,
+    Setting,
+    Settings,
+)
 
 
 def filled(
@@ -23,7 +29,7 @@ def filled(
     read = {
         key: _setting(setting, given, options)
         for key, setting in by_key.items()
-        if key in given or setting.kind != "bound"
+        if key in given or setting.kind not in {"bound", "unit"}
     }
     for setting in known:
         _refuse_reversed(setting, read)
@@ -71,7 +77,7 @@ def _plain(setting: Setting, value: object) -> Any:
         case "choice":
             return _choice(setting, value)
         case kind:
-            read = {"seed": _seed, "amount": _amount, "bound": _bound}[kind]
+            read = {"seed": _seed, "amount": _amount, "bound": _bound, "unit": _unit}[kind]
             return read(setting.key, value)
 
 
@@ -124,6 +130,14 @@ def _bound(key: str, value: object) -> float:
     if abs(number) > LARGEST_AMOUNT:
         raise InvalidSetting((key,), N_("%(value)s is too large"), value=shown(value))
     return number
+
+
+def _unit(key: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
+    if len(value) > LONGEST_UNIT:
+        raise InvalidSetting((key,), N_("longer than %(most)s signs"), most=LONGEST_UNIT)
+    return value.strip()
 
 
 def _costs(key: str, value: object, options: Sequence[str]) -> dict[str, Any]:

@@ -15,8 +15,21 @@ DEFAULT_SEED: Final = "2022"
 #: Larger than any budget, and still exact as a float.
 LARGEST_AMOUNT: Final = 10**15
 
+#: Signs that fit beside every amount of a narrow page.
+LONGEST_UNIT: Final = 10
+
 SettingKind = Literal[
-    "integer", "number", "share", "groups", "sides", "seed", "choice", "amount", "costs", "bound"
+    "integer",
+    "number",
+    "share",
+    "groups",
+    "sides",
+    "seed",
+    "choice",
+    "amount",
+    "costs",
+    "bound",
+    "unit",
 ]
 
 #: Kinds of settings that the program fills from the options of a round: the group that each stands in.
@@ -31,7 +44,8 @@ class Setting:
     the four sides of a crossing (F, D, O, A) to its options, and the key of either is its kind. A `seed` is a text; a
     whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`. An
     `amount` is exact, as a share; `costs` maps every option to one. A `bound` is a number that answers do not pass, above
-    zero or below; one that is not given is not there.
+    zero or below; a `unit` is a word of at most LONGEST_UNIT signs that stands beside amounts and is counted by nobody. Of
+    both, one that is not given is not there.
     """
 
     key: str

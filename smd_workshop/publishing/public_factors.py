@@ -141,6 +141,14 @@ def sorting(process: Process) -> Round | None:
     return None
 
 
+def classes_in_order(process: Process) -> list[str]:
+    """Return the classes of the round that sorted factors last, the best first; none where no published round did."""
+    round_ = sorting(process)
+    method = METHODS.get(round_.method_id or "") if round_ is not None else None
+    found = method.tracing.classifies if method is not None else None
+    return list(found.words) if found is not None else []
+
+
 def _weights(process: Process) -> tuple[dict[str, float | None], int]:
     """Return what each option of that round weighs inside its group, and with how many decimals it is written."""
     found = weighting(process)

@@ -92,6 +92,8 @@ class Story:
     origin: Origin
     quadrants: tuple[Quadrant, ...]
     weighting: public_factors.Weighted | None
+    #: The published round that sorted factors into classes last.
+    sorting: Round | None
     cards: tuple[Card, ...]
     #: What was voted on and stands nowhere on the scorecards.
     refused: tuple[Refused, ...]
@@ -143,6 +145,7 @@ def tell(process: Process) -> Story:
         origin=_origin(process),
         quadrants=tuple(_quadrants(process, weighting)),
         weighting=weighting,
+        sorting=public_factors.sorting(process),
         cards=cards,
         refused=tuple(refused(process, {card.agreed.objective.item_id for card in cards})),
         other_promises=tuple(p for p in promises if p.commitment.id not in told),
@@ -243,10 +246,16 @@ def _support(
 
 def _quadrants(process: Process, weighting: public_factors.Weighted | None) -> Iterable[Quadrant]:
     factors = public_factors.factors(process)
-    weights = _weights_of_groups(weighting)
+    weights, classes = _weights_of_groups(weighting), public_factors.classes_in_order(process)
     for group in vocabulary.grouping_of(process).groups:
         own = [f for f in factors if f.item.group_code == group.code]
-        own.sort(key=lambda f: -(f.weight or 0))
+        # Where nothing has a weight that is shown, what came in by the vote stands before what did not.
+        own.sort(
+            key=lambda f: (
+                -(f.weight or 0),
+                classes.index(f.consensus or "") if f.consensus in classes else len(classes),
+            )
+        )
         yield Quadrant(group, weights.get(group.code), len(own), tuple(own[:FIRST]))
 
 

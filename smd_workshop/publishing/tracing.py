@@ -22,7 +22,7 @@ from smd_workshop.publishing import published_figures
 #: Why an item has no weight, in words to translate. Whether few or nobody spoke of it is not told (docs/adr/0012).
 NEVER_WEIGHED: Final = N_("without a weight: no published round has weighed it")
 WEIGHT_HELD_BACK: Final = N_(
-    "weight not shown: it would tell what few people said, or nobody weighed it"
+    "weight not shown: too few weighed it, or nobody did; to say which would tell how people answered"
 )
 
 

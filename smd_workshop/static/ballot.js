@@ -124,6 +124,7 @@ function begin(form) {
   // What a kind of ballot counts in its own way, its script says; see docs/adr/0018.
   function progress() {
     const words = form.dataset;
+    if (status) status.hidden = false;
     if (!status || !form.dispatchEvent(new CustomEvent("ballot:progress", { bubbles: true, cancelable: true, detail: status }))) return;
     if (!words.done) { status.hidden = true; return; }
     const all = [...new Set([...form.querySelectorAll("input[type=radio]")].map((i) => i.name))];

@@ -373,15 +373,15 @@ def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
             said = say(f"published {one}, counted {two}", f"publicado {one}, contado {two}")
             yield f"{at}: {said}{other if at == 'input_sha256' else ''}"
 def say(english: str, spanish: str) -> str:
-    """Return the words of the reader's language, as the system names it."""
+    """Return the words of the reader: Spanish where a Spanish page handed this out as recontar.py, else as the system names it."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return spanish if spoken.lower().startswith(("es_", "es-", "spanish")) else english
+    return spanish if "recontar" in sys.argv[0] or spoken.lower().startswith(("es_", "es-", "spanish")) else english
 def ordered(files: list[Any]) -> list[Any]:
     """Return the ballots, then the result, whichever was named first."""
     files.sort(key=lambda each: "ballots" not in each)
     if not 1 <= len(files) <= 2 or (isinstance(files[0], dict) and files[0].get("format") == "smd-result/1"):
         raise ValueError(say("run: python3 recount.py BALLOTS.json RESULT.json, two files of one result page",
-                             "ejecute: python3 recount.py RESPUESTAS.json RESULTADO.json, los dos archivos de una página"))
+                             "ejecute: python3 recontar.py RESPUESTAS.json RESULTADO.json, los dos archivos de una página"))
     return files
 def main(arguments: list[str]) -> int:
     """Count, compare, say what came out."""

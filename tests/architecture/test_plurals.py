@@ -33,7 +33,6 @@ SEVERAL = {
     "Among the first %(top)s in": "several are chosen",
     "Partial result: the round is open": "its subject are those who voted",
     "A sector stands apart (frame)": "two words, or more than a point",
-    "%(done)s of %(all)s have a place": "two options or more are ordered",
     "Each person could choose several": "five people or more, or it is not shown",
     "It is asked at least %(num)s times": "said once two rounds can be compared",
     "The rule says stop: it was asked": "said once two rounds can be compared",
@@ -46,7 +45,7 @@ SEVERAL = {
     "The sectors differ in size": "people of several sectors",
     "These factors make %(pairs)s pairs": "said of too many",
     "This is %(many)s signs": "said of too many",
-    "We do not show %(sectors)s apart": "two sectors or more",
+    "We show no figure of %(sectors)s": "two sectors or more",
     "up to %(num)s questions": "said where more may be asked than one",
     "When the facilitator closes": "seconds that a hand needs",
 }

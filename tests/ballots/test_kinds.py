@@ -231,6 +231,25 @@ def test_its_part_of_the_page_has_a_control_for_each_option_and_shows_every_erro
 
 
 @ALL
+def test_its_part_of_the_page_counts_nothing_that_only_a_script_could_keep_true(app, kind):
+    """Without scripts a count stands still while somebody answers: it would be false from the first answer on."""
+    from forms.workshops.ballot import Sheet
+
+    asks = question(kind)
+    asked = defined(asks)
+    sheets._questions.put(asked.digest, asks)
+    text = re.compile(r"<(?:select|small)\b.*?</(?:select|small)>|<[^>]*>", re.DOTALL)
+    full = kind().filled(asks.ballot.draw(asks, Random(7))) if not kind.single else {}
+    with app.test_request_context(headers={"Accept-Language": "en"}), force_locale("en"):
+        shown = {
+            " ".join(text.sub(" ", sheets.body(asked, Sheet(values=values), asks.codes)).split())
+            for values in ({}, full)
+        }
+    assert len(shown) == 1, "what it says does not depend on what was answered"
+    assert not re.search(r"✓|missing|left|to give out|\d of \d", shown.pop())
+
+
+@ALL
 def test_the_script_finds_every_sentence_that_it_looks_for(app, kind):
     file = folder_of(kind) / SCRIPT
     script = file.read_text("utf-8") if file.exists() else "dataset.done .left .many"

@@ -53,7 +53,7 @@ def test_best_and_worst_are_chosen_first_and_then_only_what_is_left_is_asked(app
     p.select_option("[name='a.-F1']", "3")
     p.select_option("[name='a.F2']", "6")
     p.select_option("[name='a.F4']", "2")
-    expect(said).to_contain_text("comparadas: 4 de 5 · falta: F4")
+    expect(said).to_contain_text("comparadas: 4 de 5 · sin responder: F4")
     shot(p, "bwm-second")
     p.click(".send button")
     expect(p.locator("[id='e.F4']")).to_contain_text("Elija los dos números")

@@ -228,6 +228,18 @@ def test_a_wrong_set_of_files_is_told_what_to_name(tmp_path, many):
     assert "python3 recount.py BALLOTS.json RESULT.json" in done.stderr
 
 
+def test_handed_out_by_a_spanish_page_it_speaks_spanish_whatever_the_machine_speaks(tmp_path):
+    own = tmp_path / "recontar (1).py"
+    own.write_bytes(SCRIPT.read_bytes())
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(own)],
+        capture_output=True, text=True, env={"LC_ALL": "en_US.UTF-8", "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.stderr.startswith(
+        "no se puede contar: ejecute: python3 recontar.py RESPUESTAS.json"
+    )
+
+
 def test_it_refuses_files_that_are_not_there(tmp_path):
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(SCRIPT), "nothing.json"],

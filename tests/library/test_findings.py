@@ -473,6 +473,28 @@ def test_a_tie_that_the_order_of_a_budgets_list_decided_is_said(ballots, budget,
     assert said or "Tied" not in sure
 
 
+@pytest.mark.parametrize("unit", [{}, {"unit": "S/"}])
+def test_of_two_with_the_same_support_it_is_said_why_the_one_is_not_funded(unit):
+    """Half marked B, half C, all A: purses that grow alike come to C, which costs less, and then too little is left for B."""
+    costs = {"A": 35_000, "B": 50_000, "C": 45_000}
+    ballots = [("com", 5, ["A", "B"]), ("com", 5, ["A", "C"])]
+    result = counted(
+        "approval-budget", {"com": 10}, ballots, tuple(costs), budget=100_000, costs=costs, **unit
+    )
+    assert result["winners_completed"] == ["A", "C"]
+    found, sign = told("approval-budget", result), "S/ " if unit else ""
+    assert f"They cost {sign}80,000 of {sign}100,000." in words(found.headline)
+    assert (
+        "B has no less support than C and is not funded: the purses of those who marked it do not reach what it costs "
+        f"({sign}50,000), not even when all purses grew alike, and the {sign}20,000 left over are less than that."
+    ) in words(found.sure)
+    fewer = [("com", 4, ["A", "B"]), ("com", 6, ["A", "C"])]
+    other = counted(
+        "approval-budget", {"com": 10}, fewer, tuple(costs), budget=100_000, costs=costs
+    )
+    assert "no less support" not in words(told("approval-budget", other).sure)
+
+
 NOTHING = {
     "approval-budget": ([], {"budget": 20, "costs": {"F1": 10, "O1": 10, "O2": 10}}, "Nobody marked any option, so nothing is funded."),
     "cross": ({"F1|O1": 0, "F1|O2": 0}, {"sides": {"F": ["F1"], "O": ["O1", "O2"]}},

@@ -114,6 +114,8 @@ def test_trailing_zeros_are_left_out_only_where_no_places_are_asked() -> None:
         ("12.5", "12.5"),
         ("S/ 3'661,516.08", "3661516.08"),
         ("S/. 12.50", "12.50"),
+        ("S/ 35,000", "35000"),
+        ("US$ 1.234", "1234"),
         ("3’661,516.08", "3661516.08"),
         ("1.234.567", "1234567"),
         ("1,234,567.89", "1234567.89"),
@@ -139,6 +141,22 @@ def test_a_figure_with_two_readings_is_refused_with_both(text: str) -> None:
         numbers.parse_number(text)
     assert text.lstrip("-").replace(",", "").replace(".", "") in str(refusal.value)
     assert "two ways" in str(refusal.value)
+
+
+@each_case(("text", "clear"), [("35,000", "35"), ("1.250", "1.25"), ("1.234", "1.2340")])
+def test_what_a_refusal_advises_is_read(text: str, clear: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        numbers.parse_number(text)
+    assert str(refusal.value.message % refusal.value.params).endswith(f" or {clear}.")
+    assert numbers.parse_number(clear) == Decimal(text.replace(",", "."))
+
+
+def test_a_unit_stands_before_an_amount_where_it_is_a_sign_and_after_it_where_it_is_a_word() -> (
+    None
+):
+    assert numbers.in_unit("35,000", "S/") == "S/\N{NO-BREAK SPACE}35,000"
+    assert numbers.in_unit("12.5", "horas") == "12.5\N{NO-BREAK SPACE}horas"
+    assert numbers.in_unit("350", "") == "350"
 
 
 @each_case(

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from smd_workshop.database import transaction
 from smd_workshop.publishing import portal_queries, public_factors, publication, tracing
+from smd_workshop.rounds import drafting, opening
 from smd_workshop.rounds.results import results
 from smd_workshop.strategy import foda
 
@@ -112,6 +113,26 @@ def test_the_document_is_for_readers_of_screens_too(app, client):
     data = client.get("/p/moq/foda.pdf").data
     root = PdfReader(io.BytesIO(data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()
+    second = repeated(rating, room, {"F1": 3})
+    third = repeated(second, room, {})
+    page = client.get("/p/moq/foda?lang=en").text
+    alone = page.index(f"Round {third.number} alone:")
+    assert page.index("In all, of 4 options") < alone, "all first, then the last time"
+    there = f'href="/p/moq/r/mesa-1/{second.number}/"'
+    assert re.search(rf"{there}>\s*Figures of [DOA1, ]+: round {second.number}", page)
+
+
+def repeated(before, room, otherwise):
+    """A published round that asks the same again; each factor gets 8 but those that are given `otherwise`."""
+    with transaction():
+        round_ = drafting.copy(before, NOON, None)
+        opening.open_round(round_, NOON, None)
+    for card in room.cards:
+        cast(
+            card, round_, {option.code: otherwise.get(option.code, 8) for option in round_.options}
+        )
+    close(round_, publish=True)
+    return round_
 
 
 def test_what_is_not_published_is_in_no_report(app, client):

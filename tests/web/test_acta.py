@@ -282,6 +282,9 @@ def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room
     acta = actas.of(room.workshop)
     for digest, of in ((acta.pdf_sha256, "Del archivo PDF"), (acta.data_sha256, "De lo que dice")):
         assert page.index(of) < page.index(digest), "two digests, and each says of what it is"
+    annex = actas.annexes(room.workshop)[0]
+    assert page.index("Del archivo PDF del anexo 1") < page.index(annex.pdf_sha256)
+    assert "sha256sum acta.pdf" in page and "No se puede calcular a partir del PDF" in page
     assert f'href="{there}"' in public.get("/p/moq/").text
 
 

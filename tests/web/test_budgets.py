@@ -14,12 +14,12 @@ METHOD = METHODS["approval-budget"]
 ASKED = [setting for setting in METHOD.settings if not setting.quiet]
 
 
-def read(app, costs, budget="1 500,50"):
+def read(app, costs, budget="1 500,50", unit=""):
     """The form as it was sent: what is given, and what is wrong."""
     sent = {
         "title": "Fondo", "question": "¿Qué?", "subject": "objective", "electorate": "com",
         "secrecy": "secret", "visibility": "publication", "setting_budget": budget,
-        "setting_costs": costs,
+        "setting_costs": costs, "setting_unit": unit,
     }  # fmt: skip
     with app.test_request_context():
         form = round_form(ASKED)(MultiDict(sent))
@@ -65,20 +65,30 @@ def test_a_budget_is_prepared_before_anything_has_a_code_and_all_missing_costs_a
     assert boss.get(f"/f/moq/w/mesa-1/rounds/{draft.number}/open").status_code == 200
 
 
+def test_of_money_three_digits_after_a_mark_are_a_thousand(app):
+    given, wrong, _shown = read(app, "OE1 35,000\nOE2 1.250,50\nOE3 45.000", "100,000", unit="S/")
+    assert wrong == {}
+    assert given == {
+        "budget": 100_000, "unit": "S/", "costs": {"OE1": 35_000, "OE2": 1250.5, "OE3": 45_000},
+    }  # fmt: skip
+    assert read(app, "OE1 35,000", "100,000", unit="horas")[1].keys() >= {"setting_budget"}
+    assert "setting_unit" in read(app, "OE1 5", unit="soles de 2026")[1]
+
+
 def test_costs_and_budget_stand_on_the_ballot_and_on_paper(app):
     room = make_room((6, 5, 5))
-    wanted = {"budget": 500, "costs": {"F1": 350.5, "F2": 80, "F9": 7}}
+    wanted = {"budget": 500, "unit": "S/", "costs": {"F1": 350.5, "F2": 80, "F9": 7}}
     round_ = make_round(room, METHOD.id, settings=wanted)
     assert round_.settings["costs"] == {"F1": 350.5, "F2": 80}, "of what is not asked nothing"
     client = app.test_client()
     client.post("/e", data={"code": room.cards[0].code})
     page = client.get(f"/s/mesa-1/{round_.number}").text
-    assert "Factor F1 (cuesta 350.5)" in page
-    assert "Todo lo que se financie puede costar, junto, a lo más 500." in page
+    assert "Factor F1 (cuesta S/\xa0350.5)" in page
+    assert "Todo lo que se financie puede costar, junto, a lo más S/\xa0500." in page
     with app.test_request_context():
         paper = paper_ballots._ballot(round_)
-    assert Option("F2", "Factor F2 (cuesta 80)") in paper.options
-    assert "a lo más 500" in paper.help
+    assert Option("F2", "Factor F2 (cuesta S/\xa080)") in paper.options
+    assert "a lo más S/\xa0500" in paper.help
 
 
 def test_whoever_may_recount_is_offered_the_script_beside_the_ballots(app):
@@ -89,7 +99,14 @@ def test_whoever_may_recount_is_offered_the_script_beside_the_ballots(app):
     close(round_, publish=True)
     client = app.test_client()
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/").text
-    address = page.split('download="recount.py"')[0].rsplit('href="', 1)[1].split('"')[0]
+    address = page.split('download="recontar.py"')[0].rsplit('href="', 1)[1].split('"')[0]
+    listed = client.get("/api/v1/").text
+    assert "1 votación: cifras y papeletas" in listed, "who begins at the open data finds the votes"
+    (vote,) = client.get("/api/v1/catalog.jsonld").json["dcat:dataset"]
+    assert vote["dct:title"].startswith("Ronda 1 · ")
+    for file in vote["dcat:distribution"]:
+        assert f'href="{file["@id"]}"' in listed
+        assert client.get(file["dcat:downloadURL"]["@id"]).status_code == 200
     with client.get(address) as script:
         assert script.status_code == 200
         assert "Count a published round again" in script.text

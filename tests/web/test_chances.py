@@ -182,6 +182,11 @@ def test_of_numbers_it_is_said_why_nothing_is_repeated(app, client):
     round_ = published("estimate", (7, 6, 5))
     for text in told(client, results.view(round_)):
         assert METHODS["estimate"].chances.why_not in text
+    page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
+    assert "Grey: the middle half of the people." in page and "its margin" not in page
+    assert page.count('<span class="axis own">') == 2 * len(round_.options), (
+        "wide and narrow, from where to where"
+    )
 
 
 def test_a_round_of_an_older_version_tells_none(app):

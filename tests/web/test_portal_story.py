@@ -130,6 +130,27 @@ def test_weights_that_are_hidden_are_not_promised(app, client):
         page = " ".join(client.get(address).text.split())
         assert "How much each factor weighs is not shown, to protect small groups" in page
         assert "Weights are shares of 100 points" not in page, "there is no number"
+    page = " ".join(client.get("/p/moq/?lang=en").text.split())
+    assert "what weighs most" not in page and "which matter most, without figures" in page
+    assert "Here they stand in the order of their codes." in page
+
+
+def test_factors_without_a_shown_weight_stand_by_what_the_vote_said_of_them(app, client):
+    room = make_room((6, 5))
+    items = options(room.process, {"F1": FACTORS["F1"], "F2": FACTORS["F2"]}, "factor")
+    with transaction():
+        round_ = drafting.add(room.workshop, NOON, method_id="rating", title="Peso", question="?")
+        chosen = [(item.id, code, item.wording, "F") for code, item in items.items()]
+        option_sources.set_options(round_, chosen)
+        opening.open_round(round_, NOON, None)
+    for card in room.cards:
+        cast(card, round_, {"F1": 2, "F2": 9})
+    close(round_, publish=True)
+    page = " ".join(client.get("/p/moq/?lang=en").text.split())
+    foda = page[page.index('class="foda"') :]
+    assert foda.index(FACTORS["F2"]) < foda.index(FACTORS["F1"]), "what came in stands first"
+    assert "what came in by the vote comes first" in page
+    assert foda.count("<small>· ") == 2, "and what the vote said stands beside each"
 
 
 def test_what_comes_next_is_what_waits_and_nothing_that_is_over(app, on_that_day):

@@ -118,9 +118,7 @@ def test_what_is_decided_is_public_and_what_is_hidden_says_so(app, client):
     assert "Contested" in page
     assert "A sector whose votes are not shown has no majority in favour." in page
     assert "Overall" not in page
-    why = (
-        "We do not show Comunidad, Sociedad civil and Empresa apart, but as one group of 10 people"
-    )
+    why = "We show no figure of Comunidad, Sociedad civil and Empresa, neither of each nor of their 10 people together"
     assert page.count(why) == 1, "said once, not under each objective"
     assert "other sectors, 10 people" in page
 
@@ -161,6 +159,11 @@ def test_a_seat_is_told_before_it_answers_what_a_secret_ballot_does_not_hide(app
     for language, sentence in (("en", ALIKE), ("es", ALIKE_ES)):
         phone.post("/language", data={"language": language})
         assert sentence in words(phone.get("/s/mesa-1/1")).lower()
+    said = words(phone.get("/s/mesa-1/1?lang=es"))
+    assert "no aparte los sectores donde voten menos de 5" in said, (
+        "it is of ballots, not of the answers to one option"
+    )
+    assert "Puede verse lo que pocos de un sector dijeron de una opción." in said
 
 
 def test_a_nominal_ballot_promises_no_secret(app):

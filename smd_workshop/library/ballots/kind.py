@@ -193,12 +193,6 @@ class BallotKind(ABC):
         """Return the options that a ballot says nothing about, or groups with OF_GROUP."""
         return [key for key in self.keys(question) if key not in values]
 
-    def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
-        """Say how much of a ballot is answered, as it stands on the page."""
-        keys = self.keys(question)
-        done = sum(key in values for key in keys)
-        return Said(N_("%(done)s of %(all)s answered"), {"done": done, "all": len(keys)})
-
     def said(self, value: str) -> Said:
         """Say in words what one control holds."""
         return verbatim(value)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template
 from flask_babel import gettext as _
 
+from reports.tables import CSV, XLSX
 from smd_workshop.core import mail_addresses
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library import schemas
@@ -48,7 +49,10 @@ MEDIA = "https://www.iana.org/assignments/media-types/"
 @bp.get("/")
 def open_data() -> str:
     """Show people what the catalogue says to programs: each set of data with its page and its files."""
-    listed = [(process, _of_process(process)) for process in portal_queries.public_processes()]
+    listed = [
+        (process, _of_process(process), list(_votes(process)))
+        for process in portal_queries.public_processes()
+    ]
     return render_template(
         "portal/open_data.html", listed=listed, licence=licence(), formats=schemas.NAMES
     )
@@ -70,7 +74,9 @@ def _of_process(process: Process) -> list[Json]:
 def catalogue() -> Response:
     """Give the catalogue: each public scorecard and plan with all its files."""
     datasets = [
-        dataset for process in portal_queries.public_processes() for dataset in _of_process(process)
+        dataset
+        for process in portal_queries.public_processes()
+        for dataset in (*_of_process(process), *_votes(process))
     ]
     document = {
         "@context": CONTEXT,
@@ -175,6 +181,20 @@ def _repository(process: Process) -> Iterator[Json]:
             [(public_address(name, code=process.code), media) for name, media in files],
             process.name,
         )  # fmt: skip
+
+
+def _votes(process: Process) -> Iterator[Json]:
+    """Yield each published vote; its page has the ballots too, where they are published, and how they are counted again."""
+    for round_ in portal_queries.by_word(process):
+        if round_.step == "vote" and round_.published_at is not None:
+            here = {"code": process.code, "workshop": round_.workshop.code, "number": round_.number}
+            files = [("portal.table_csv", CSV), ("portal.table_xlsx", XLSX)]
+            yield _dataset(
+                process, _("Round %(number)s", number=round_.number) + f" · {round_.title}",
+                _("Vote: every figure; its page has the ballots, where they are published"),
+                public_address("portal.result", **here), round_.published_at,
+                [(public_address(name, **here), media) for name, media in files], process.name,
+            )  # fmt: skip
 
 
 def _gathered(process: Process) -> Iterator[Json]:

@@ -134,7 +134,6 @@ def _form(
         body=sheets.body(asked, sheet, order, _own_before(asked, who.voter.seat_id)),
         places=sheets.places(asked, sheet),
         key=request.form.get("key") or secrets.token_hex(16),
-        summary=sheets.progress(asked, sheet),
         script=scripts.address(sheets.question(asked).ballot),
         script_words=sheets.script_words(asked),
         minutes=sheets.minutes(asked),

@@ -225,33 +225,20 @@ def lines(
 
 def missing(asked: round_definitions.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say which options a ballot says nothing about; empty when it is complete."""
-    return _missing(asked, sheet.values)
-
-
-def blank(asked: round_definitions.RoundDefinition) -> str:
-    """Say what becomes of an option that a ballot says nothing about."""
-    return str(_(question(asked).ballot.blank))
-
-
-def _missing(asked: round_definitions.RoundDefinition, values: Mapping[str, str]) -> str:
     asks = question(asked)
-    left = [_where(asked, code) for code in asks.ballot.missing(asks, values)]
+    left = [_where(asked, code) for code in asks.ballot.missing(asks, sheet.values)]
     if not left:
         return ""
     if len(left) > LISTED:
-        return str(ngettext("%(num)s is missing", "%(num)s are missing", len(left)))
+        return str(ngettext("%(num)s missing", "%(num)s missing", len(left)))
     return str(
         ngettext("missing: %(codes)s", "missing: %(codes)s", len(left), codes=", ".join(left))
     )
 
 
-def progress(asked: round_definitions.RoundDefinition, sheet: forms.Sheet) -> str:
-    """Say how much of a ballot is answered, as it stands on the page."""
-    asks = question(asked)
-    words = asks.ballot.progress(asks, sheet.values)
-    said = [] if words is None else [forms.said(words)]
-    filled = dict.fromkeys(asks.ballot.alone(asks), "") | sheet.values
-    return " · ".join([*said, *filter(None, [_missing(asked, filled)])])
+def blank(asked: round_definitions.RoundDefinition) -> str:
+    """Say what becomes of an option that a ballot says nothing about."""
+    return str(_(question(asked).ballot.blank))
 
 
 def script_words(asked: round_definitions.RoundDefinition) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar, Final
 
-from smd_workshop.core.messages import N_, NN_
+from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import (
     Answer,
@@ -33,7 +33,7 @@ class Approval(BallotKind):
     @property
     def script_words(self) -> Mapping[str, Said]:
         """How many options are marked."""
-        return {"marked": Said(N_("# marked"))}
+        return {"marked": Said(N_("marked: #"))}
 
     def from_row(self, row: Mapping[str, str]) -> Answer:
         """Return the options whose cell says something, 0 and no excepted."""
@@ -88,12 +88,6 @@ class Approval(BallotKind):
     def missing(self, question: Question, values: Mapping[str, str]) -> list[str]:  # noqa: ARG002 - see below
         """Return nothing: what is not marked is answered too."""
         return []
-
-    def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
-        """Say how many options are marked."""
-        many = sum(code in values for code in question.codes)
-        one, more = NN_("%(num)s marked", "%(num)s marked")
-        return Said(one, {"num": many}, more, many)
 
     def lines(self, question: Question, values: Mapping[str, str]) -> list[tuple[str, Said]]:
         """Say what is marked, or that nothing is supported."""

@@ -239,18 +239,6 @@ class BestWorst(BallotKind):
             if any(key not in values for key in self._asked(code, best, worst))
         ]
 
-    def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
-        """Say at which of the two steps a ballot stands."""
-        if BEST not in values or WORST not in values:
-            return Said(N_("Step 1 of 2: choose the most and the least important"))
-        every = [
-            key for code in question.codes for key in self._asked(code, values[BEST], values[WORST])
-        ]
-        done = sum(key in values for key in every)
-        return Said(
-            N_("Step 2 of 2: %(done)s of %(all)s compared"), {"done": done, "all": len(every)}
-        )
-
     def lines(self, question: Question, values: Mapping[str, str]) -> list[tuple[str, Said]]:
         """Say of each option what it is against the two that were chosen."""
         best, worst = values.get(BEST, ""), values.get(WORST, "")

@@ -214,12 +214,6 @@ class Pairwise(BallotKind):
             if self.name(one, other) not in values
         ]
 
-    def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
-        """Say how many pairs are compared."""
-        every = self.keys(question)
-        done = sum(name in values for name in every)
-        return Said(N_("pairs compared: %(done)s of %(all)s"), {"done": done, "all": len(every)})
-
     def lines(self, question: Question, values: Mapping[str, str]) -> list[tuple[str, Said]]:
         """Say every comparison, the heavier first; those that contradict the rest are asked again."""
         judgments = list(self._judgments(question.codes, values))

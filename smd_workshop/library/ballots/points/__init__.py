@@ -146,10 +146,6 @@ class Points(BallotKind):
             OF_GROUP + name for name, codes in inside.items() if not any(c in values for c in codes)
         ]
 
-    def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:  # noqa: ARG002 - see below
-        """Say nothing more than which groups are missing: each says itself how many are left."""
-        return None
-
     def lines(self, question: Question, values: Mapping[str, str]) -> list[tuple[str, Said]]:
         """Say the points of the options, then of the groups."""
         order = (*question.codes, *self.marks(question))

@@ -102,13 +102,6 @@ class Ranking(BallotKind):
             places.setdefault(chance.randint(1, len(codes)), []).append(code)
         return [places[place] for place in sorted(places)]
 
-    def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
-        """Say how many options have a place."""
-        done = sum(code in values for code in question.codes)
-        return Said(
-            N_("%(done)s of %(all)s have a place"), {"done": done, "all": len(question.codes)}
-        )
-
     def said(self, value: str) -> Said:
         """Say a place."""
         return Said(N_("place %(num)s"), {"num": value})

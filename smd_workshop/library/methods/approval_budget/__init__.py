@@ -5,7 +5,7 @@ from smd_workshop.library.ballots import Approval
 from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.approval_budget.charts import charts
-from smd_workshop.library.methods.approval_budget.checks import beside, check
+from smd_workshop.library.methods.approval_budget.checks import UNIT, beside, check
 from smd_workshop.library.methods.approval_budget.disclosing import DISCLOSING
 from smd_workshop.library.methods.approval_budget.elections import ELECTIONS
 from smd_workshop.library.methods.approval_budget.finding import FINDING
@@ -45,6 +45,13 @@ METHOD = Method(
             None,
             N_("Budget"),
             N_("What all that is funded may cost together, in the same unit as the costs."),
+        ),
+        Setting(
+            UNIT,
+            "unit",
+            "",
+            N_("Unit of budget and costs"),
+            N_("It stands beside every amount, such as S/; at most 10 signs."),
         ),
         Setting(
             "costs",

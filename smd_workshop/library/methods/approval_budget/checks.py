@@ -1,13 +1,21 @@
-"""What must hold before a budget is voted on, and what a ballot says of it."""
+"""What must hold before a budget is voted on, what a ballot says of it, and how its amounts are written."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.core.numbers import amount
+from smd_workshop.core.numbers import amount, in_unit
 from smd_workshop.library.ballots import Said
 from smd_workshop.library.numbers import as_fraction, plain
 from smd_workshop.library.settings import InvalidSetting
+
+#: The setting that says in what budget and costs are counted; rounds before it have none.
+UNIT: Final = "unit"
+
+
+def written(value: Any, settings: Mapping[str, Any]) -> str:
+    """Write an amount of a round with these settings: S/ 35,000; 12.5 horas; 350 where no unit was given."""
+    return in_unit(amount(plain(as_fraction(value))), settings.get(UNIT, ""))
 
 
 def check(settings: Mapping[str, Any], options: Sequence[str]) -> None:
@@ -27,14 +35,10 @@ def check(settings: Mapping[str, Any], options: Sequence[str]) -> None:
 def beside(settings: Mapping[str, Any]) -> Mapping[str, Said]:
     """Return the cost that stands beside each option, and the budget over all."""
     costs = {
-        code: Said(N_("costs %(cost)s"), {"cost": _written(cost)})
+        code: Said(N_("costs %(cost)s"), {"cost": written(cost, settings)})
         for code, cost in settings["costs"].items()
     }
-    budget = _written(settings["budget"])
+    budget = written(settings["budget"], settings)
     return costs | {
         "": Said(N_("All that is funded may cost at most %(budget)s together."), {"budget": budget})
     }
-
-
-def _written(value: Any) -> str:
-    return amount(plain(as_fraction(value)))

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_, NN_
-from smd_workshop.core.numbers import amount
 from smd_workshop.library.findings import (
     Finding,
     Grid,
@@ -18,8 +17,9 @@ from smd_workshop.library.findings import (
     stated,
     support_grid,
 )
+from smd_workshop.library.methods.approval_budget.checks import written
 from smd_workshop.library.methods.approval_budget.voters import NOBODY
-from smd_workshop.library.numbers import as_fraction, plain
+from smd_workshop.library.numbers import as_fraction
 
 _PAID: Final = Outcome.counted(
     "paid", NN_("Funded from the purses", "Funded from the purses"), "✓", "good"
@@ -32,6 +32,15 @@ _INSTEAD: Final = (
     N_("Of the purses, without %(sector)s: %(entering)s instead of %(leaving)s."),
     N_("Of the purses, without %(sector)s: none instead of %(leaving)s."),
     N_("Of the purses, without %(sector)s: also %(entering)s."),
+)
+
+_NOT_REACHED: Final = N_(
+    "%(options)s has no less support than %(others)s and is not funded: the purses of those who marked it do not reach "
+    "what it costs (%(cost)s), and the %(left)s left over are less than that."
+)
+_NOT_REACHED_GROWN: Final = N_(
+    "%(options)s has no less support than %(others)s and is not funded: the purses of those who marked it do not reach "
+    "what it costs (%(cost)s), not even when all purses grew alike, and the %(left)s left over are less than that."
 )
 
 NOTHING_FITS: Final = N_("Nothing is funded: no option that somebody marked fits the budget.")
@@ -56,8 +65,8 @@ def headline(shown: Shown) -> Iterator[Statement]:
     )
     yield stated(
         N_("They cost %(spent)s of %(budget)s."),
-        spent=amount(first["completion"]["spent"]),
-        budget=amount(plain(as_fraction(first["settings"]["budget"]))),
+        spent=written(first["completion"]["spent"], first["settings"]),
+        budget=written(first["settings"]["budget"], first["settings"]),
     )
 
 
@@ -70,6 +79,7 @@ def sure(shown: Shown) -> Iterator[Statement]:
     yield from _tied(first)
     if shown.protected:
         return
+    yield from _passed_over(first)
     changed = list(shown.without())
     for sector, other in changed:
         if other:
@@ -127,6 +137,27 @@ def _completed(first: Json) -> Iterator[Statement]:
             ),
             len(lost),
             options=Options(lost),
+        )
+
+
+def _passed_over(first: Json) -> Iterator[Statement]:
+    """Say of what is not funded, though nothing else of the sort has more support than it, what kept it out.
+
+    True of every such option: at the end of the completion no purse pays it, and what is left is less than it costs.
+    """
+    rows, funded, done = first["options"], first["winners_completed"], first["completion"]
+    left = as_fraction(first["settings"]["budget"]) - as_fraction(done["spent"])
+    for code, row in rows.items():
+        own = row["support"]["balanced"]  # of an exact fraction: what is equal is the same float
+        below = tuple(c for c in funded if own and rows[c]["support"]["balanced"] <= own)
+        if code in funded or code in first["winners"] or not below:
+            continue
+        yield stated(
+            _NOT_REACHED_GROWN if done["units"] else _NOT_REACHED,
+            options=Options((code,)),
+            others=Options(below),
+            cost=written(row["cost"], first["settings"]),
+            left=written(left, first["settings"]),
         )
 
 

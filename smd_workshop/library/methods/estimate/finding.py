@@ -117,7 +117,7 @@ def _row(code: str, row: Json) -> Row:
         row["median"],
         few=bool(row.get("few")),
         cells={sector: _cell(own, interval) for sector, own in row["sectors"].items()},
-        scale=_scale(_domain(known), value),
+        scale=_scale(_domain(known), value, ends=True),
     )
 
 
@@ -134,7 +134,7 @@ def _domain(known: list[float]) -> tuple[float, float]:
     return (low, high) if low < high else (low - 1, high + 1)
 
 
-def _scale(domain: tuple[float, float], value: float | None) -> Scale:
+def _scale(domain: tuple[float, float], value: float | None, *, ends: bool = False) -> Scale:
     """Signs compare with the middle half of the people; a quarter of the estimate is what sets a sector apart."""
     return Scale(
         unit="amount",
@@ -143,7 +143,7 @@ def _scale(domain: tuple[float, float], value: float | None) -> Scale:
         plus=domain[1],
         far=domain,
         apart=abs(value or 0) * _QUARTER or 1e-9,
-        ticks=(),
+        ticks=domain if ends else (),
         legend=(
             stated(N_("above the middle half of the people")),
             stated(N_("inside it")),

@@ -138,6 +138,8 @@ def _form(
     if round_ is not None:
         begin = {name: getattr(round_, name) for name in drafting.FROZEN_FIELDS}
         begin["electorate"] = round_.electorate or everybody
+        # What a form suggests for a new round is not what one that stands has left open.
+        begin |= {f"setting_{s.key}": "" for s in settings or () if s.kind == "unit"}
         begin |= {f"setting_{key}": value for key, value in round_.settings.items()}
     elif settings is not None:
         begin |= {k: protocols.value(workshop.process, k) for k in ("secrecy", "visibility")}

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
-from smd_workshop.core.numbers import amount, share_said
+from smd_workshop.core.numbers import amount, in_unit, share_said
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.settings import OF_OPTIONS, Setting
@@ -44,7 +44,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         own = drafting.own_settings(round_)
         fixed = protocols.method_settings(round_.workshop.process, method)
         settings = [
-            (s, _written(s, fixed.get(s.key, own.get(s.key, s.default))))
+            (s, _written(s, fixed.get(s.key, own.get(s.key, s.default)), own.get("unit", "")))
             for s in method.settings if s.kind not in OF_OPTIONS and not s.quiet
             and not _asks_nothing(s, fixed.get(s.key, own.get(s.key, s.default)))
         ]  # fmt: skip
@@ -68,17 +68,21 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
 
 def _asks_nothing(setting: Setting, value: Any) -> bool:
     """Say whether a setting is a least share of nothing, or a bound that is not there: nothing to read about it."""
-    if setting.kind == "bound":
-        return value is None
+    if setting.kind in {"bound", "unit"}:
+        return not value and value != 0
     return setting.kind == "share" and value is not None and not Fraction(str(value))
 
 
-def _written(setting: Setting, value: Any) -> Any:
+def _written(setting: Setting, value: Any, unit: str) -> Any:
     if setting.kind == "share" and value is not None:
         return share_said(str(value), gettext)
     if setting.kind == "costs":
-        return "; ".join(f"{code} {_cost(cost)}" for code, cost in (value or {}).items())
-    if setting.kind in {"amount", "bound"} and value is not None:
+        return "; ".join(
+            f"{code} {in_unit(_cost(cost), unit)}" for code, cost in (value or {}).items()
+        )
+    if setting.kind == "amount" and value is not None:
+        return in_unit(_cost(value), unit)
+    if setting.kind == "bound" and value is not None:
         return _cost(value)
     return value
 
