@@ -47,7 +47,7 @@ def test_who_had_a_link_when_it_closed_has_not_answered(staff, at):
 
 
 def test_every_number_of_the_result_is_on_a_scale_that_is_said(staff, at):
-    page = staff.get(f"{at}/results?lang=es").text
+    page = staff.get(f"{at}/results?lang=es").text.replace("\xa0", " ")
     assert "Promedio (de 1 a 5)" in page
     assert "NPS de 100, en una escala de −100 a 100" in page
     assert "El alfa dice cuánto van juntas" in page

@@ -19,9 +19,21 @@ from smd_workshop.surveys.figures import groups
 from smd_workshop.surveys.results import summaries
 
 
+def document():
+    """What group tables are tried with, and how important a question is."""
+    made = copy.deepcopy(ASKED)
+    made["pages"][1]["questions"].append(
+        {
+            "type": "likert", "code": "importa", "scale": "acuerdo", "importance_of": "p1",
+            "text": {"es-PE": "¿Importa?"},
+        }
+    )  # fmt: skip
+    return made
+
+
 def later_document():
     """The same with a question in other words, one that nobody judged, another answer to choose, and a new question."""
-    made = copy.deepcopy(ASKED)
+    made = document()
     first, last, chosen = (page["questions"] for page in made["pages"])
     first[1]["text"] = {"es-PE": "¿Otra cosa?"}
     chosen[0]["options"].append({"code": "t", "text": {"es-PE": "Turismo"}})
@@ -48,13 +60,21 @@ def wave_of(asked: Asked, year: int, version, mode="confidential"):
 
 def said(place, happy, sector="m"):
     point = 5 if happy else 3
-    return {"p1": point, "p2": 4, "p3": point, "todo": 5, "recomienda": 9, "sector": sector}
+    return {
+        "p1": point,
+        "p2": 4,
+        "p3": point,
+        "todo": 5,
+        "recomienda": 9,
+        "sector": sector,
+        "importa": point,
+    }
 
 
 @pytest.fixture
 def two(app):
     """Forty people of 45 asked, two waves: of half the people the second is happier; the second asks some things otherwise."""
-    asked = make_survey(45, "confidential", document=ASKED, state="open")
+    asked = make_survey(45, "confidential", document=document(), state="open")
     answered(asked, asked.wave, lambda n: said(n, n % 4 == 0, "mp"[n % 2]) if n < 40 else None)
     with transaction():
         version = instruments.put_draft(asked.survey, later_document(), now(), None)
@@ -80,6 +100,9 @@ def test_what_both_asked_alike_is_compared_and_the_rest_says_why(app, two):
     assert p1["difference"] == 0.5 and p1["interval"][0] > 0.2 and p1["chance_corrected"] < 0.001
     assert rows["todo", ""]["difference"] == 0 and rows["todo", ""]["chance_corrected"] == 1
     assert ("recomienda", "9 or 10") in rows
+    assert [answer for code, answer in rows if code == "importa"] == [""], (
+        "one row, as of any question on the scale"
+    )
     why = {each["code"]: each["why"] for each in told["not_compared"]}
     assert why["p2"] == "It is asked in other words and no longer asks the same."
     assert why["sector"] == "It is answered on another scale or with other answers."
@@ -161,7 +184,7 @@ def test_groups_of_a_wave_that_closed_when_they_were_for_staff_alone_stay_so(app
 
 
 def test_what_few_answered_or_anybody_answered_is_compared_with_nothing(app):
-    asked = make_survey(9, "confidential", document=ASKED)
+    asked = make_survey(9, "confidential", document=document())
     few = lambda n: said(n, n % 2) | ({} if n < 4 else {"p3": None}) if n < 8 else None
     answered(asked, asked.wave, lambda n: said(n, n % 2) if n < 8 else None)
     later = wave_of(asked, 2024, asked.wave.instrument)

@@ -130,6 +130,7 @@ def _shares(wave: Wave, shown: Shown) -> dict[tuple[str, str], Share]:
         for code, figures in others.items()
         for option, share in figures.get("options", {}).items()
         if "k" in share
+        and (code, "") not in found  # else the points that count would stand there twice
     }
     order = {code: place for place, code in enumerate(questions.items)}
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[0][0], len(order))))

@@ -70,7 +70,7 @@ def _survey_title(happening: Happening) -> str:
 
 def value_title(row: Measurement, name: str) -> str:
     """Return what was published of an indicator: a value, a correction of one, or that there is none; of which period."""
-    period = period_words(period_of(row.period))
+    period, name = period_words(period_of(row.period)), name.rstrip(".")
     if row.value is None:
         return str(_("Published that there is no value (n/a): %(name)s", name=f"{name} · {period}"))
     said = f"{name} · {period}: {_amount(row)}"
