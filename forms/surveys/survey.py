@@ -204,7 +204,7 @@ class CodeForm(Form):
     """What several comments are about."""
 
     name = StringField(
-        _l("What comments are about"),
+        _l("One more thing that comments are about"),
         [
             validators.DataRequired(_l("Write what comments are about.")),
             validators.Length(max=120),

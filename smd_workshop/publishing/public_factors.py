@@ -1,6 +1,6 @@
 """The factors that the public reads, with what the report says of each and what they weigh."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,6 +112,24 @@ def weighting(process: Process) -> Weighted | None:
         if method is not None and method.tracing.weighs and round_.subject == "factor":
             return Weighted(round_, method.tracing.weighs)
     return None
+
+
+def left_without(round_: Round, codes: Collection[str]) -> tuple[str, ...]:
+    """Return the factors that have a weight now and none once this round, which asks about `codes`, is published.
+
+    Weights of two rounds are not of one scale: what was weighed last counts, for all.
+    """
+    method, process = METHODS.get(round_.method_id or ""), round_.workshop.process
+    if method is None or not method.tracing.weighs or round_.subject != "factor":
+        return ()
+    latest = weighting(process)
+    closed = None if latest is None else latest.round.closed_at
+    if closed is None or (round_.closed_at is not None and round_.closed_at < closed):
+        return ()
+    weights, _places = _weights(process)
+    return tuple(
+        code for code, weight in weights.items() if weight is not None and code not in codes
+    )
 
 
 def sorting(process: Process) -> Round | None:

@@ -42,6 +42,49 @@ class Outlook:
     lowest: int = disclosure.FEWEST
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What would be held back of a secret round that closed as it stands."""
+
+    #: Of each sector that would not be shown apart: its name, its answers, and who of it is here without an answer.
+    hidden: tuple[tuple[str, int, int], ...]
+    decision_alone: bool
+    threshold: int
+    #: How many of those sectors are here and have not answered, where their answers would let more be shown.
+    waiting: int
+
+
+def of_open(round_: Round) -> Held | None:
+    """Look ahead for an open round; None where closing it now would hold nothing back, or it shows all by name."""
+    if round_.step != "vote" or round_.secrecy == "nominal" or round_.state != "open":
+        return None
+    process = round_.workshop.process
+    share = str(protocols.value(process, "quorum_share"))
+    rows = attendance.presence(round_.workshop, round_, share)
+    earlier = protection.earlier_of(round_)
+    found, all_here = (
+        _Looking.of(process, people, earlier).plan()
+        for people in (
+            {row.sector: row.answered for row in rows},
+            {row.sector: max(row.answered, row.present) for row in rows},
+        )
+    )
+    hidden = tuple(
+        (row.sector.name, row.answered, max(0, row.present - row.answered))
+        for row in rows
+        if row.sector.code in found.suppressed and row.answered
+    )
+    if not hidden:
+        return None
+    helps = len(all_here.suppressed) < len(found.suppressed)
+    return Held(
+        hidden,
+        decision_alone=not found.shown and not found.together,
+        threshold=int(protocols.value(process, "small_cell")),
+        waiting=sum(missing for *_, missing in hidden) if helps else 0,
+    )
+
+
 def of_round(round_: Round) -> Outlook | None:
     """Look ahead for a draft; None where nothing is to be said: by name, nothing to count, or sectors large enough."""
     if round_.step != "vote" or round_.secrecy == "nominal":

@@ -6,7 +6,7 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from staff import member
 
-from smd_workshop.database import db
+from smd_workshop.database import db, transaction
 from smd_workshop.rounds.room import attendance
 
 pytestmark = pytest.mark.looks
@@ -168,3 +168,30 @@ def test_an_option_alone_in_its_group_is_warned_of_before_points_are_shared_out(
     for number in (2, 3):
         page = words(staff.get(f"/f/{room.process.code}/w/mesa-1/rounds/{number}/open"))
         assert "Only one option" not in page
+
+
+def test_the_console_says_what_closing_now_would_hold_back_and_whose_answers_would_help(app):
+    room = make_room((6, 6, 6))
+    round_ = make_round(room)
+    staff = signed_in(app, room)
+    by_sector = {}
+    for card in room.cards:
+        by_sector.setdefault(card.seat.actor.sector.code, []).append(card)
+    with transaction():
+        for card in room.cards:
+            attendance.check_in(room.workshop, card.seat, "door", NOON)
+    for code, many in (("com", 4), ("soc", 6), ("emp", 5)):
+        for card in by_sector[code][:many]:
+            cast(card, round_, {"F1": 8, "F2": 5})
+    told = pages(app, room, staff)["console"]
+    assert (
+        "Closed as it stands, the result does not show apart: Comunidad (4) , Empresa (5) ." in told
+    )
+    assert (
+        "3 people of them are here and have not answered: with their answers more can be shown."
+        in told
+    )
+    cast(by_sector["com"][4], round_, {"F1": 8, "F2": 5})
+    assert "Closed as it stands" not in pages(app, room, staff)["console"]
+    close(round_)
+    assert "Closed as it stands" not in pages(app, room, staff)["console"]

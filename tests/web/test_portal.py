@@ -11,6 +11,7 @@ from papers import unprinted
 from planned import SMALL, make_plan
 from pypdf import PdfReader
 from sqlalchemy import select
+from staff import member
 from strategic import entered
 
 from reports.workshops import commitments as matrix
@@ -21,7 +22,7 @@ from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Commitment, Item, Link
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
-from smd_workshop.rounds import workshops
+from smd_workshop.rounds import drafting, option_sources, workshops
 from smd_workshop.rounds.ballots import contributions
 from smd_workshop.rounds.ballots.contributions import Note
 from smd_workshop.strategy.scorecards import editions
@@ -125,6 +126,28 @@ def test_a_factor_that_no_round_weighed_says_why(app, client):
         db.session.add(Link(item_id=objective.id, target_id=late["F9"].id, kind="from"))
     text = client.get("/p/moq/objectives/OE1?lang=en").text
     assert text.count("without a weight: no published round has weighed it") == 1
+
+
+def test_who_weighs_a_part_of_the_factors_hears_before_which_lose_their_weight(app):
+    room, _made = full_room()
+    at = "/f/moq/w/mesa-1/rounds"
+    staff = member(app, room.process, "facilitator")
+    items = {item.code: item for item in db.session.scalars(select(Item)) if item.kind == "factor"}
+    asked = [
+        (items[code].id, code, items[code].wording, items[code].group_code) for code in ("F1", "F2")
+    ]
+    with transaction():
+        part = drafting.add(room.workshop, NOON, method_id="points", title="Otra", question="¿?")
+        option_sources.set_options(part, asked)
+    left = sorted(set(FACTORS) - {"F1", "F2"})
+    told = staff.get(f"{at}/{part.number}/open?lang=en").text
+    assert f"{len(left)} factors have no weight any more:" in told
+    assert all(code in told.partition("no weight any more:")[2].partition("<")[0] for code in left)
+    with transaction():
+        option_sources.set_options(
+            part, [(item.id, code, item.wording, item.group_code) for code, item in items.items()]
+        )
+    assert "no weight any more" not in staff.get(f"{at}/{part.number}/open?lang=en").text
 
 
 @pytest.mark.on_both

@@ -14,6 +14,7 @@ from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round
 from smd_workshop.processes import protocols, rulebook, vocabulary
+from smd_workshop.publishing import public_factors
 from smd_workshop.rounds import drafting, opening, option_sources, outlook, store, workshops
 from smd_workshop.rounds.room import room, timer
 from smd_workshop.rounds.series import repeating, threads
@@ -60,6 +61,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         fewest=int(protocols.value(round_.workshop.process, "small_cell")),
         other_day=workshops.other_day(round_.workshop, now()),
         pairs=threads.will_pair(round_), apart=threads.leaves_apart(round_), beyond=repeating.asked_beyond(round_),
+        unweighed=public_factors.left_without(round_, [code for _item, code, _words, _group in options]),
         repeated=store.repeats(round_), time=repeating.held(round_),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.making.minutes_pdf import make_annexes
 from smd_workshop.models import Round
 from smd_workshop.models.workshops.rounds import MAY_BECOME
-from smd_workshop.publishing import publication
+from smd_workshop.publishing import public_factors, publication
 from smd_workshop.rounds import closing, drafting
 from smd_workshop.rounds.count import ratifications
 from smd_workshop.rounds.results import results
@@ -41,6 +41,7 @@ def confirm_publish(process: str, workshop: str, number: int) -> Any:
     return page(
         "round/publish.html", round_.workshop, round=round_, result=result,
         pending=room.unread_reasons(round_), falling=ratifications.falling(round_),
+        unweighed=public_factors.left_without(round_, [option.code for option in round_.options]),
     )  # fmt: skip
 
 

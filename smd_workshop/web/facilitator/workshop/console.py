@@ -92,6 +92,7 @@ def _of_round(round_: Round, workshop: Workshop, at: datetime) -> dict[str, Any]
         state["outlook"] = outlook.of_round(round_)
     if round_.state == "open" and round_.step != "organise":
         state |= {
+            "held": outlook.of_open(round_),
             "missing": room.missing(workshop, round_),
             "on_paper": paper_piles.seats_with(round_),
             "piles": paper_piles.untyped(round_),
