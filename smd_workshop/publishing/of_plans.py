@@ -73,9 +73,10 @@ def taken(process: Process) -> dict[int, Objective]:
 
 
 def _origin(objective: Objective, plans: list[Plan]) -> PlanObjective | None:
-    """Return what an objective was taken from: what its indicators measure, else what its reference names.
+    """Return what an objective was taken from: what its indicators measure and its reference names, else what either does.
 
-    A plan may get another name afterwards; of two of one name whose codes are not said the first is meant.
+    A plan may get another name afterwards, and an indicator of another plan may measure the objective as well; of two of
+    one name whose codes are not said the first is meant.
     """
     measured = {
         slot.plan_indicator.objective_id
@@ -85,7 +86,8 @@ def _origin(objective: Objective, plans: list[Plan]) -> PlanObjective | None:
     every = [(plan, aim) for plan in plans for aim in plan.objectives]
     own = [aim for _plan, aim in every if aim.id in measured]
     named = [aim for plan, aim in every if objective.reference in set(_references(plan, aim))]
-    return next(iter([*own, *named]), None)
+    both = [aim for aim in named if aim.id in measured]
+    return next(iter([*both, *own, *named]), None)
 
 
 def _references(plan: Plan, aim: PlanObjective) -> Iterator[str]:

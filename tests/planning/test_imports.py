@@ -269,6 +269,21 @@ def test_a_percentage_is_read_in_the_unit_of_its_indicator(app, measure, expecte
     assert (line.years, "measure" in line.words) == ({"targets": {2024: Decimal(expected)}}, False)
 
 
+def test_a_row_that_cannot_be_read_so_is_refused_alone_and_what_is_not_read_of_others_refuses_nothing(
+    app,
+):
+    """One cell must not take the whole file with it: of actions nothing is read below targets, whatever stands there."""
+    found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    head = ("Código", "Unidad de medida", "Línea Base Valor", "Meta 2024")
+    money, other, none = lines(
+        xlsx(("IND.01.AEI.01.01", "S/", "60 %", "5"), ("AEI.01.01", "", "ver nota", "ver nota"),
+             ("IND.02.AEI.01.01", "S/", "ver nota", "5"), head=(head,)), found,
+    )  # fmt: skip
+    assert "is a percentage" in money.refused.sentence.text and "no number" not in str(other)
+    assert (other.code, other.refused, other.remarks) == ("AEI.01.01", None, ())
+    assert none.refused.column == "Línea Base Valor"
+
+
 def test_names_under_a_long_heading_are_read_and_what_is_left_aside_is_said(app):
     found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
     head = ("Código", "Denominación del objetivo / acción / indicador", "Semáforo", "Vacía")

@@ -11,7 +11,7 @@ from staff import administrator
 from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Journal, Objective, Scorecard
+from smd_workshop.models import IndicatorSlot, Journal, Objective, Scorecard
 from smd_workshop.publishing import entering, of_plans, portal_queries, scorecards, tracing
 
 pytestmark = pytest.mark.acts
@@ -211,6 +211,12 @@ def test_several_are_taken_at_once_and_of_a_plan_still_being_written_only_where_
     assert taken == {
         f"Plan del puerto ({own.code}), {each.code}" for own in (first, second) for each in own.objectives
     } and len(taken) == 4  # fmt: skip
+    later = of_plans.taken(room.process)[second.objectives[0].id]
+    with transaction():
+        later.indicators.append(IndicatorSlot(position=2, plan_indicator=first.indicators[0]))
+    assert of_plans.taken(room.process)[second.objectives[0].id] is later, (
+        "it stays taken from where it says, also where an indicator of another plan measures it, too"
+    )
     with transaction():
         first.name = "Otro nombre"
     assert of_plans.offered(room.process) == [], (

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from staff import administrator
-from surveyed import Asked, close, make_survey, secret
+from surveyed import SHORT, Asked, close, make_survey, secret
 from test_group_tables import ASKED
 
 from smd_workshop.core.clock import now
@@ -181,6 +181,25 @@ def test_groups_of_a_wave_that_closed_when_they_were_for_staff_alone_stay_so(app
         app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/3/beside?lang=es").text
     )
     assert "Acompañado" not in page and "solo al personal" in page
+
+
+def test_how_important_something_is_is_compared_by_the_names_of_its_own_points(app):
+    document = copy.deepcopy(SHORT)
+    words = [
+        {"es-PE": each} for each in ("Nada", "Poco", "Algo", "Muy importante", "Imprescindible")
+    ]
+    document["scales"].append({"code": "peso", "labels": words, "top": [5], "satisfied": [4, 5], "na": {"es-PE": "No aplica"}})  # fmt: skip
+    document["pages"][0]["questions"].append(
+        {"type": "likert", "code": "i1", "scale": "peso", "text": {"es-PE": "¿Cuánto importa?"}, "importance_of": "p1"}
+    )  # fmt: skip
+    asked = make_survey(6, "confidential", document=document)
+    given = lambda n: {"p1": 3, "p2": 3, "p3": 3, "todo": 3, "i1": 4 + n % 2}
+    answered(asked, asked.wave, given)
+    later = wave_of(asked, 2024, asked.wave.instrument)
+    answered(asked, later, given)
+    at = f"/f/zed/surveys/{asked.survey.code}/waves/2/beside.json"
+    rows = [row for row in administrator(app).get(at).json["questions"] if row["code"] == "i1"]
+    assert {row["answer"] for row in rows} == {each["es-PE"] for each in words}
 
 
 def test_what_few_answered_or_anybody_answered_is_compared_with_nothing(app):

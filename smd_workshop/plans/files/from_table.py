@@ -127,12 +127,14 @@ def _line(number: int, cells: Cells, plan: Plan, measures: Mapping[str, str]) ->
     words = _words(kind, cells, troubles, known)
     measure = str(words.get("measure") or known)
     if words.get("baseline_value") is not None:
-        words["baseline_value"] = figure_of(*cells["baseline_value", None], measure)
+        words["baseline_value"] = troubles.read(figure_of, *cells["baseline_value", None], measure)
     years = _years(kind, cells, code, measure, troubles)
     if troubles.found:
         first, *others = troubles.found
         return Line(number, kind, code, refused=first, remarks=tuple(others))
-    return Line(number, kind, code, above or "", words, years, remarks_on(cells, measure))
+    # Of all others nothing is read from these columns: whatever stands there is no number that was read.
+    remarks = remarks_on(cells, measure) if kind is Kind.INDICATOR else ()
+    return Line(number, kind, code, above or "", words, years, remarks)
 
 
 def remarks_on(cells: Cells, measure: str) -> tuple[Reason, ...]:

@@ -121,7 +121,7 @@ def _reasons(before: Wave, after: Wave) -> dict[str, str]:
 def _shares(wave: Wave, shown: Shown) -> dict[tuple[str, str], Share]:
     """Return the shares of people that are shown of a wave, by question and answer; '' for the points that count."""
     questions = instruments.read(wave.instrument)
-    found = dict(_of_items(shown.figures))
+    found = dict(_of_items(questions, shown.figures))
     if nps := shown.figures.get("nps"):
         found |= {(nps["item"], name): (nps[name], nps["n"]) for name in RECOMMEND}
     others = question_facts.shown(wave)
@@ -136,9 +136,10 @@ def _shares(wave: Wave, shown: Shown) -> dict[tuple[str, str], Share]:
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[0][0], len(order))))
 
 
-def _of_items(figures: Figures) -> Iterator[tuple[tuple[str, str], Share]]:
+def _of_items(questions: Instrument, figures: Figures) -> Iterator[tuple[tuple[str, str], Share]]:
+    """Yield the shares at the top of the scale, but of how important something is: its points are called otherwise and named one by one."""
     for code, each in figures["items"].items():
-        if each and each["top"]["n"]:
+        if each and each["top"]["n"] and not questions.items[code].said.importance_of:
             yield (code, ""), (each["top"]["k"], each["top"]["n"])
 
 
