@@ -276,7 +276,7 @@ def annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> A
 
 
 def check_annex(workshop: Workshop, text: str) -> None:
-    """Refuse what cannot become an annex: of an acta that is not sealed, or without words."""
+    """Refuse what cannot become an annex: WrongState where the acta is not sealed, Invalid without words or with too many."""
     if not sealing.is_sealed(workshop.id):
         raise WrongState(N_("The acta is not sealed yet: correct it instead of adding an annex."))
     if not text.strip() or len(text) > LONGEST:

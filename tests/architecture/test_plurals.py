@@ -46,6 +46,7 @@ SEVERAL = {
     "These factors make %(pairs)s pairs": "said of too many",
     "This is %(many)s signs": "said of too many",
     "We show no figure of %(sectors)s": "two sectors or more",
+    "%(texts)s names nobody": "cells of a list, no number",
     "up to %(num)s questions": "said where more may be asked than one",
     "When the facilitator closes": "seconds that a hand needs",
 }

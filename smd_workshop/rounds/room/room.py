@@ -204,7 +204,7 @@ _DECIDED = {
 def check_found(workshop: Workshop, seat: Seat, found: str | None, wanted: str) -> None:
     """Refuse a decision about a seat that stands otherwise than it was `found`, unless it stands as it is wanted.
 
-    `found` and `wanted` are who is here by the door, '' for nobody; None is not asked.
+    `found` and `wanted` are who is here by the door, '' for nobody; None is not asked. Raises WrongState.
     """
     sealing.require_unsealed(workshop)  # held: two doors may decide about the same seat at once
     present = db.session.get(Attendance, (workshop.id, seat.id), populate_existing=True)
