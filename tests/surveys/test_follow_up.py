@@ -11,10 +11,11 @@ from surveyed import SHORT, close, make_survey, respond, secret
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Answer, Comment
+from smd_workshop.models import Answer, Comment, CommentReview
 from smd_workshop.surveys import waves
 from smd_workshop.surveys.answers import open_links, typed_answers
-from smd_workshop.surveys.comments import comments
+from smd_workshop.surveys.comments import alike, comments
+from smd_workshop.surveys.comments.comments import Read
 from smd_workshop.surveys.figures import dataset, figures
 from smd_workshop.surveys.results import facts, followed_up, recommendations, summaries
 from smd_workshop.surveys.results.followed import CommentFacts
@@ -313,3 +314,12 @@ def test_the_public_summary_tells_of_earlier_waves_only_what_was_approved_of_the
 def test_the_summary_of_few_people_is_never_public(app):
     with pytest.raises(WrongState):
         summaries.approve(counted(people=4).wave, now(), None)
+
+
+def test_what_staff_say_alike_of_different_words_is_not_said_to_be_written_so_often():
+    def read(text, paraphrase=""):
+        return Read(Comment(text=text), CommentReview(state="public", paraphrase=paraphrase), ())
+
+    told = [read("Más orden"), read("mas  orden"), read("Ana no viene", "Falta personal")]
+    told += [read("Luis tampoco", "Falta personal"), read("luis tampoco", "Falta personal")]
+    assert alike.counted(told) == (("Más orden", 2), ("Falta personal", 1), ("Falta personal", 2))

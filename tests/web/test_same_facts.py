@@ -69,7 +69,8 @@ def test_who_lacks_quorum_and_how_a_tie_was_decided_stand_in_every_form(app, cli
         assert "Provisional." in said[form], form
         assert "6 of 12" in said[form], form
         assert "a draw from the published seed" in said[form], form
-        seed = document["settings"]["seed"]  # on the wall its beginning: nobody copies it from there
+        seed = document["settings"]["seed"]
+        # On the wall its beginning: nobody copies it from there.
         assert (seed[:8] if form == "wall" else seed) in said[form].replace(" ", ""), form
     # Beside what came out, not below the tables, where a reader of paper has turned the page.
     assert said["acta"].index("Provisional.") < said["acta"].index("Who could answer, was present")

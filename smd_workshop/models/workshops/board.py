@@ -85,7 +85,7 @@ class Contribution(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), default="factor")
-    #: None when a note comes from a document that names no author.
+    #: None when a note comes from a document that names no author, or when nobody noted who said it.
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
     sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"))
     #: Where it is sorted: a group of the process's grouping; '' where its kind has none.

@@ -31,11 +31,14 @@ def together(read: Iterable[Read]) -> list[Alike]:
     ]
 
 
-def counted(texts: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Return each of some texts once, as it was written first, with how often it was written."""
-    found: dict[str, tuple[str, int]] = {}
-    for text in texts:
-        key = names.folded(text)
-        first, many = found.get(key, (text, 0))
+def counted(read: Iterable[Read]) -> tuple[tuple[str, int], ...]:
+    """Return what is told of comments, of those in the same words once, as it was written first, with how often they were.
+
+    Comments in other words stay apart, also where staff say them alike: nobody wrote these words.
+    """
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    for each in read:
+        key = names.folded(each.comment.text), names.folded(each.told)
+        first, many = found.get(key, (each.told, 0))
         found[key] = first, many + 1
     return tuple(found.values())

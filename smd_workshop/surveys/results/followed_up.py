@@ -48,11 +48,11 @@ def _by_question(wave: Wave, public: list[Read], language: str) -> tuple[Comment
     conditional = {code for code, item in questions.items.items() if _depends(item)}
     written = comments.by_question(wave)
     if not disclosure.questions_said(dataset.people(wave), written, conditional):
-        return (CommentFacts("", counted(each.told for each in public)),)
+        return (CommentFacts("", counted(public)),)
     return tuple(
         CommentFacts(_asks(questions, code, language), words)
         for code in dict.fromkeys([*questions.items, *written])
-        if (words := counted(each.told for each in public if each.comment.item_code == code))
+        if (words := counted(each for each in public if each.comment.item_code == code))
     )
 
 
