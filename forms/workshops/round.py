@@ -222,6 +222,14 @@ def given_settings(form: Any, settings: Iterable[Setting]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "")}
 
 
+class _Later(validators.Optional):
+    """What may be left empty for now, and stands in the open all the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {**self.field_flags, "later": True}
+
+
 def _field(setting: Setting) -> Any:
     label = _l(setting.label)
     description = _l(setting.help) if setting.help else ""
@@ -230,7 +238,7 @@ def _field(setting: Setting) -> Any:
         return BoundField(label, [must, _NotBelow(setting), _on_scale], description=description)
     if setting.kind == "costs":
         # Nothing has a code when an agenda is made: what is missing is asked for before the round opens.
-        return CostsField(label, [validators.Optional()], description=description)
+        return CostsField(label, [_Later()], description=description)
     if setting.kind == "amount":
         return AmountField(label, [must], description=description)
     if setting.kind == "unit":

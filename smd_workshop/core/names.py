@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 _NUMBERS = re.compile(r"([0-9]+)")
 #: What people write in the cell of a name where there is nobody, as `bare` has it.
 _NOBODY = re.compile(
-    r"0*|xx+|n n|(?:(?:aun|todavia) )?no(?: (?:tiene|tienen|hay|cuenta|aplica|corresponde|designad[oa]|definid[oa]|asignad[oa]))?"
+    r"0*|x{2,10}|n n|(?:(?:aun|todavia) )?no(?: (?:tiene|tienen|hay|cuenta|aplica|corresponde|designad[oa]|definid[oa]|asignad[oa]))?"
     r"(?: con)?(?: (?:titular|suplente|nadie|ninguno))?"
     r"|(?:por|sin|falta) (?:designar|designacion|definir|nombrar|nombre|elegir|eleccion|confirmar|asignar|acreditar|titular|suplente"
     r"|dato|datos)|ningun[oa]|nadie|pendiente|(?:puesto |cargo |escano )?(?:vacante|vacio)|s [nd]|n [ad]"

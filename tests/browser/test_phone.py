@@ -126,7 +126,7 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
     look("notes")
     close(round_)
     p.goto("/s/mesa-1/1")
-    p.locator("summary").click()
+    p.locator("a.slim").first.click()
     look("notes-fate")
     round_ = long_round(room)
     p.goto("/s/mesa-1")
@@ -307,7 +307,7 @@ def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, p
     expect(p.locator("[name='a.F1'][value='3']")).to_be_checked()
     expect(p.locator("[name='w.F1']")).to_have_value("Todavía no")
     expect(p.locator("form").first).to_contain_text("Recuperamos")
-    expect(p.locator(".send").first).to_contain_text("Respuestas: 1 de 2 · falta: F2")
+    expect(p.locator(".send").first).to_contain_text("Respuestas: 1 de 2 · sin responder: F2")
     # Another seat on the same phone sees nothing of it.
     join(p, room.cards[1])
     p.goto("/s/mesa-1/1")

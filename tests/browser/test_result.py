@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from builders import make_room
+from builders import NOON, make_room
 from filled import answered, answers
 from kept import built_once
 from playwright.sync_api import expect
+
+from smd_workshop.database import transaction
+from smd_workshop.processes import protocols
 
 DATA = Path(__file__).resolve().parents[2] / "smd_workshop" / "data" / "moquegua.json"
 FACTORS = {each["code"]: each["wording"] for each in json.loads(DATA.read_text("utf-8"))["factors"]}
@@ -92,6 +95,8 @@ def test_26_options_take_three_screens_of_a_phone_and_two_of_a_laptop(
     """It was 19,430 pixels: nobody reads that in a room."""
     words = {code: short(wording) for code, wording in FACTORS.items()}
     room = make_room(SIZES, SECTORS)
+    with transaction():  # asked as often as its rule wants
+        protocols.change(room.process, {"repeat_at_least": 1}, None, NOON)
     answered(room, kind, words, settings=KINDS[kind][0], answer=answering(kind))
     small = phone()
     small.goto(ADDRESS)

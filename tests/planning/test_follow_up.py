@@ -119,7 +119,9 @@ def test_every_note_that_can_be_written_stands_in_it(plan, client):
     found = [key for key in keys if f"Nota sobre {key}." in shown]
     assert found == keys and client.get(f"{here}/w/{places.NOTE}conclusions").status_code == 404
     writing = client.get(f"{here}/w/summary").text
-    assert "plan.weighted" in writing and 'class="light' not in writing, "a year that goes on"
+    assert "plan.avance_ponderado" in writing and 'class="light' not in writing, (
+        "a year that goes on"
+    )
 
 
 def test_a_quarter_is_reported_once_it_has_ended(plan, client, monkeypatch):

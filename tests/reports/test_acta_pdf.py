@@ -208,7 +208,7 @@ def test_a_sector_that_the_result_protects_is_not_told_by_the_acta(app):
     assert "emp" in shown["disclosure"]["suppressed"]
     text = printed(hall)
     assert not re.search(r"Empresa \d\.\d", text)
-    assert squeezed(text).count(squeezed("We do not show Sociedad civil and Empresa apart")) == 1
+    assert squeezed(text).count(squeezed("We show no figure of Sociedad civil and Empresa")) == 1
     assert "Empresa, 2 of 2 against" not in text
     assert "in no sector" not in text, "it would say what must not be known"
 

@@ -198,7 +198,7 @@ def test_control_characters_do_not_reach_the_database() -> None:
         (b"%PDF-1.7\x00\x01", "cannot be read"),
         (b"a" * 2_000_001, "too large"),
         (b"a,a\n1,2\n", "two columns"),
-        (b"a,b\n1,2,3\n", "3 cells"),
+        (b"a,b\n1,2,3\n", "cells (3)"),
         (b'a,b\n"1,2\n', "quotation mark"),
         ((",".join(f"c{n}" for n in range(51)) + "\n").encode(), "too many columns"),
         (b"a\n" + b"x" * 5_001, "more than 5,000"),

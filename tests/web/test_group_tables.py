@@ -124,4 +124,4 @@ def test_few_who_said_what_is_important_hide_no_group_and_the_public_reads_it_as
     public = app.test_client().get(f"/p/zed/surveys/{wave.survey.code}/1?lang=en").text
     assert "Importance and performance" in public
     table = public[public.index("Importance and performance") :]
-    assert ">Question</th>" in table and '<th scope="col">Number</th>' in table
+    assert ">What was asked</th>" in table and '<th scope="col">Number</th>' in table

@@ -585,7 +585,7 @@ def test_a_plan_looks_no_better_while_what_is_in_red_stays_a_draft(app, client):
         assert "100.00 % ◔ Incomplete 10 of 12" in said
     for address in ("/p/zed/", "/", "/f/zed/plans"):
         page = words((planner if address.startswith("/f") else client).get(f"{address}?lang=en"))
-        assert "100.00 % ◔ Incomplete 10 of 12 indicators with a value it can still be" in page
+        assert "100.00 % ◔ Incomplete 10 of 12 indicators with a value (it can still be" in page
     page = client.get(f"/p/zed{here}?year=2023&lang=en").text
     assert "light bad" not in page.split("plan-figures")[0]
     assert "under “outstanding”, what this page says" in page, (

@@ -36,7 +36,10 @@ def leaning(_kind, codes, rng, _groups=None):
 
 @built_once
 def leaning_rating(sizes=(9, 8, 7, 6, 6), words=FACTORS, **fields):
-    return answered(make_room(sizes, SECTORS), "rating", words, answer=leaning, **fields)
+    room = make_room(sizes, SECTORS)
+    with transaction():  # asked as often as its rule wants
+        protocols.change(room.process, {"repeat_at_least": 1}, None, NOON)
+    return answered(room, "rating", words, answer=leaning, **fields)
 
 
 def rows(page):

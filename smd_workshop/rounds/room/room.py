@@ -219,7 +219,7 @@ def _who_decided(workshop: Workshop, seat: Seat) -> str:
     own = (r for r in rows if r.workshop_id == workshop.id and r.detail.get("seat") == seat.code)
     last = next(own, None)
     user = db.session.get(User, last.user_id) if last is not None and last.user_id else None
-    return f" ({user.public_name})" if user is not None else ""
+    return f" ({user.staff_name})" if user is not None else ""
 
 
 def arrive(
