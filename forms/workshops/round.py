@@ -222,12 +222,11 @@ def given_settings(form: Any, settings: Iterable[Setting]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "")}
 
 
-class _Later(validators.Optional):
-    """What may be left empty for now, and stands in the open all the same."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {**self.field_flags, "later": True}
+def _later() -> Any:
+    """Return the check of what may be left empty for now, and stands in the open all the same."""
+    check = validators.Optional()
+    check.field_flags = {**check.field_flags, "later": True}
+    return check
 
 
 def _field(setting: Setting) -> Any:
@@ -238,7 +237,7 @@ def _field(setting: Setting) -> Any:
         return BoundField(label, [must, _NotBelow(setting), _on_scale], description=description)
     if setting.kind == "costs":
         # Nothing has a code when an agenda is made: what is missing is asked for before the round opens.
-        return CostsField(label, [_Later()], description=description)
+        return CostsField(label, [_later()], description=description)
     if setting.kind == "amount":
         return AmountField(label, [must], description=description)
     if setting.kind == "unit":
