@@ -54,13 +54,11 @@ class Held:
     waiting: int
 
 
-def of_open(round_: Round) -> Held | None:
-    """Look ahead for an open round; None where closing it now would hold nothing back, or it shows all by name."""
+def of_open(round_: Round, rows: Sequence[attendance.Presence]) -> Held | None:
+    """Look ahead for an open round and who is in its room; None where closing it now would hold nothing back."""
     if round_.step != "vote" or round_.secrecy == "nominal" or round_.state != "open":
         return None
     process = round_.workshop.process
-    share = str(protocols.value(process, "quorum_share"))
-    rows = attendance.presence(round_.workshop, round_, share)
     earlier = protection.earlier_of(round_)
     found, all_here = (
         _Looking.of(process, people, earlier).plan()

@@ -188,7 +188,7 @@ def test_the_console_says_what_closing_now_would_hold_back_and_whose_answers_wou
         "Closed as it stands, the result does not show apart: Comunidad (4) , Empresa (5) ." in told
     )
     assert (
-        "3 people of them are here and have not answered: with their answers more can be shown."
+        "the decision is shown. 3 people of them are here and have not answered: with their answers more can be shown."
         in told
     )
     cast(by_sector["com"][4], round_, {"F1": 8, "F2": 5})

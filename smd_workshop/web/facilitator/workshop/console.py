@@ -74,10 +74,12 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "inbox": inbox.lines, "unread": inbox.many,
         "offer": of_workshop(workshop, at), "other_day": workshops.other_day(workshop, at),
     }  # fmt: skip
-    return state if round_ is None else state | _of_round(round_, workshop, at)
+    return state if round_ is None else state | _of_round(round_, workshop, at, rows)
 
 
-def _of_round(round_: Round, workshop: Workshop, at: datetime) -> dict[str, Any]:
+def _of_round(
+    round_: Round, workshop: Workshop, at: datetime, rows: list[attendance.Presence]
+) -> dict[str, Any]:
     state: dict[str, Any] = {
             "minutes": timer.minutes_open(round_, at), "is_over": closing.is_over(round_, at),
             "left": timer.seconds_left(round_.closing_at if round_.is_closing else None, at),
@@ -92,7 +94,7 @@ def _of_round(round_: Round, workshop: Workshop, at: datetime) -> dict[str, Any]
         state["outlook"] = outlook.of_round(round_)
     if round_.state == "open" and round_.step != "organise":
         state |= {
-            "held": outlook.of_open(round_),
+            "held": outlook.of_open(round_, rows),
             "missing": room.missing(workshop, round_),
             "on_paper": paper_piles.seats_with(round_),
             "piles": paper_piles.untyped(round_),
